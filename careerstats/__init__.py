@@ -1,0 +1,1 @@
+"""When was your last career conversation, and what happened to those who had none?"""

@@ -1,0 +1,1 @@
+"""Nothing published gives a small group away."""

@@ -1,0 +1,1 @@
+"""Spreadsheets in: read safely, mapped, checked, and every row accounted for."""

@@ -1,0 +1,1 @@
+"""Coverage, gaps, rates and cohorts: pandas out, NumPy inside."""
