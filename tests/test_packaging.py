@@ -1,0 +1,66 @@
+"""What a newcomer installs: pinned everywhere, from nowhere in particular, quick to import."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+PIN = re.compile(r"^[A-Za-z0-9._-]+==[A-Za-z0-9.!+_-]+( ; [a-z_]+ [<>=!~in ]+'[^']*'[^/:@]*)?$")
+
+
+@pytest.fixture(scope="module")
+def project(root):
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+@pytest.fixture(scope="module")
+def constraints(root):
+    return (root / "constraints.txt").read_text(encoding="utf-8").splitlines()
+
+
+def test_constraints_hold_pins_and_nothing_else(constraints):
+    assert constraints
+    wrong = [line for line in constraints if not PIN.match(line)]
+    assert not wrong, "only 'name==version' with an optional marker: no hash, option, address or host"
+
+
+def test_constraints_name_no_host_and_no_option(constraints):
+    text = "\n".join(constraints).lower()
+    for trace in ("http", "://", "--", "@", "sha256", "file:", ".org", ".com"):
+        assert trace not in text
+
+
+def test_every_dependency_is_pinned(project, constraints):
+    pinned = {line.split("==")[0].lower().replace("_", "-") for line in constraints}
+    asked = project["dependencies"] + [
+        d for extra in project["optional-dependencies"].values() for d in extra
+    ]
+    names = {re.match(r"[A-Za-z0-9._-]+", d)[0].lower().replace("_", "-") for d in asked}
+    assert names <= pinned
+
+
+def test_pythons_from_311_to_314(project):
+    assert project["requires-python"] == ">=3.11,<3.15"
+
+
+def test_the_import_is_quick_and_loads_nothing_heavy():
+    code = (
+        "import sys, time; t = time.perf_counter(); import pandas; p = time.perf_counter(); "
+        "import careerstats; e = time.perf_counter(); "
+        "print(e - p, *[m for m in ('scipy.stats', 'matplotlib', 'openpyxl', 'tqdm') if m in sys.modules])"
+    )
+    spent, *heavy = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not heavy
+    assert float(spent) < 0.4, "beyond pandas itself the kit may add little"
+
+
+def test_every_public_name_has_a_docstring_and_is_listed():
+    import careerstats
+
+    assert careerstats.__all__ == sorted(careerstats.__all__, key=str.lower)
+    for name in careerstats.__all__:
+        assert getattr(careerstats, name).__doc__
