@@ -9,6 +9,7 @@ ORDER = [
     "errors",
     "vocabulary",
     "periods",
+    "safecells",
     "reporting.charts",
     "results",
     "tables",
