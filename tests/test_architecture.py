@@ -10,6 +10,7 @@ ORDER = [
     "vocabulary",
     "periods",
     "safecells",
+    "reporting.canvas",
     "reporting.charts",
     "results",
     "tables",

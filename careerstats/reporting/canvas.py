@@ -1,0 +1,250 @@
+"""What all pictures share: the look, rows with their names, axes, and numbers written beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+HAD = "#12436D"
+"""Had a conversation."""
+
+NONE = "#F46A25"
+"""Had none."""
+
+REFERENCE = "#6F777B"
+"""Lines to compare with, and words on the side."""
+
+PALETTE = (HAD, NONE, "#28A197", "#801650", "#3D3D3D", "#A285D1")
+SEQUENCE = ("#12436D", "#3E6C94", "#7A9CBC", "#B5CADC", "#FBC9A9", "#F46A25")
+"""From recent to never."""
+
+STYLE = Path(__file__).with_name("report.mplstyle")
+RATIO_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+WIDEST_RATIO = 100.0
+"""Interval ends further out than this are drawn as arrows."""
+
+NOT_SHOWN = "not shown"
+ROW_HEIGHT = 0.34
+"""Inches per row."""
+
+Colours = Mapping[Any, str] | None
+Words = Callable[[float], str]
+
+
+def style() -> AbstractContextManager[None]:
+    """Return a context with the kit's look; matplotlib's settings are as before after it."""
+    import matplotlib.style
+
+    return matplotlib.style.context(STYLE)
+
+
+def axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
+    """Return the given axes, or those of a new figure (of pyplot, so that notebooks show it)."""
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot
+
+    return pyplot.subplots(figsize=size)[1]
+
+
+def rows(ax: Axes | None, table: pd.DataFrame, label: str, n: str | None) -> Axes:
+    """Prepare axes with one named row per row of the table, the first on top."""
+    ax = axes(ax, (7.2, 1.3 + ROW_HEIGHT * max(len(table), 2)))
+    names = table[label].astype("str").fillna("(unknown)").tolist()
+    if n:
+        names = [f"{a} ({_count(b)})" for a, b in zip(names, table[n].to_numpy(), strict=True)]
+    ax.set_yticks(np.arange(len(names)), names)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x")
+    return ax
+
+
+def _count(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return f"n = {value:,.0f}" if pd.notna(value) else "n not shown"
+
+
+def intervals(ax: Axes, low: np.ndarray, mid: np.ndarray, high: np.ndarray, *, marker: str) -> None:
+    """Draw each row's interval as a line and its value as a marker."""
+    at = np.arange(len(mid))
+    ax.hlines(at, low, high, color=HAD, linewidth=1.8)
+    ax.plot(mid, at, linestyle="none", marker=marker, color=HAD, markersize=6.5)
+
+
+def reference_line(ax: Axes, value: float | None) -> None:
+    """Draw the value to compare with as a dashed line."""
+    if value is not None:
+        ax.axvline(value, color=REFERENCE, linestyle=(0, (4, 3)), linewidth=1.2, zorder=0.5)
+
+
+def side_text(ax: Axes, low: np.ndarray, mid: np.ndarray, high: np.ndarray, words: Words) -> None:
+    """Write each row's value and interval to the right of the axes."""
+    for row, (a, b, c) in enumerate(zip(low, mid, high, strict=True)):
+        if np.isnan(b):
+            text = NOT_SHOWN
+        elif np.isnan(a) or np.isnan(c):
+            text = words(b)
+        else:
+            text = f"{words(b)} ({words(a).removesuffix('%')} to {words(c).removesuffix('%')})"
+        ax.annotate(
+            text,
+            (1, row),
+            xycoords=ax.get_yaxis_transform(),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+            color=REFERENCE if np.isnan(b) else "#1F2328",
+            annotation_clip=False,
+        )
+
+
+def percent_words(value: float) -> str:
+    """Write a share: whole per cents, one decimal under ten."""
+    if not np.isfinite(value):
+        return number_words(value)
+    scaled = 100 * value
+    return f"{scaled:.1f}%" if 0 < abs(scaled) < 9.95 else f"{scaled:.0f}%"
+
+
+def number_words(value: float) -> str:
+    """Write a number with as many digits as a reader needs."""
+    if np.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if abs(value) >= 1000 or value == round(value):
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def words_for(percent: bool) -> Words:
+    """Return how values are written."""
+    return percent_words if percent else number_words
+
+
+def percent_axis(axis: Axis, percent: bool) -> None:
+    """Write an axis in per cent."""
+    if percent:
+        from matplotlib.ticker import PercentFormatter
+
+        axis.set_major_formatter(PercentFormatter(xmax=1.0))
+
+
+def start_at_zero(setter: Callable[..., Any], values: np.ndarray, *, percent: bool) -> None:
+    """Let an axis begin at zero (unless values are negative) and end a little above the highest."""
+    finite = values[np.isfinite(values)]
+    top = finite.max(initial=0) * 1.06 or 1.0
+    bottom = finite.min(initial=0)
+    if percent and finite.max(initial=0) > 0.6:
+        top = max(1.0, top)
+    setter(bottom * 1.06 if bottom < 0 else 0, min(top, 1.0) if percent and top <= 1.06 else top)
+
+
+def limits(values: np.ndarray, *, log: bool) -> tuple[float, float]:
+    """Return the ends of a forest plot's axis; what lies beyond becomes an arrow."""
+    finite = values[np.isfinite(values)]
+    if not log:
+        pad = 0.06 * max(np.ptp(finite), 1e-9)
+        return float(finite.min() - pad), float(finite.max() + pad)
+    finite = finite[(finite >= 1 / WIDEST_RATIO) & (finite <= WIDEST_RATIO)]
+    low, high = finite.min(initial=0.8), finite.max(initial=1.25)
+    return float(low / 1.15), float(high * 1.15)
+
+
+def groups(table: pd.DataFrame, by: str | None, colours: Colours) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Yield colour, name and rows of each group in order of appearance; one of all without `by`."""
+    if by is None:
+        yield HAD, "", table
+        return
+    keys = table[by].drop_duplicates().tolist()
+    free = iter(PALETTE * (1 + len(keys) // len(PALETTE)))
+    default = {key: next(free) for key in keys} if len(keys) != 2 else _two(keys)
+    for key in keys:
+        chosen = table[by].isna() if pd.isna(key) else table[by] == key
+        yield (colours or default).get(key, REFERENCE), _group_name(key), table[chosen]
+
+
+def _two(keys: list[Any]) -> dict[Any, str]:
+    """Give those without a conversation their colour, whichever comes first."""
+    without = [k is True or str(k).lower().startswith(("no ", "without")) for k in keys]
+    first, second = (NONE, HAD) if without[0] and not without[1] else (HAD, NONE)
+    return {keys[0]: first, keys[1]: second}
+
+
+def _group_name(key: Any) -> str:
+    if isinstance(key, bool | np.bool_):
+        return "without a recent conversation" if key else "with a recent conversation"
+    return "(unknown)" if pd.isna(key) else str(key)
+
+
+def end_labels(ax: Axes, ends: list[tuple[np.ndarray, np.ndarray, str, str]]) -> None:
+    """Write each line's name beside its last point, moved apart where they would overlap."""
+    known = [(x[ok][-1], y[ok][-1], name, c) for x, y, name, c in ends if (ok := ~np.isnan(y)).any()]
+    known.sort(key=lambda end: end[1])
+    low, high = ax.get_ylim()
+    step, last = 0.055 * (high - low), -np.inf
+    for x, y, name, colour in known:
+        last = max(y, last + step)
+        ax.annotate(
+            name,
+            (x, last),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontsize=9.5,
+            fontweight="bold",
+            annotation_clip=False,
+        )
+
+
+def counts(table: pd.DataFrame, n: str | None, bands: bool) -> str:
+    """Say under the title how many people and what the bands are."""
+    said = []
+    if n and table[n].notna().any():
+        low, high = table[n].min(), table[n].max()
+        said.append(f"n = {low:,.0f}" if low == high else f"n = {low:,.0f} to {high:,.0f}")
+    if bands:
+        said.append("bands are 95% intervals")
+    return "; ".join(said)
+
+
+def titles(
+    ax: Axes, title: str, *, xlabel: str = "", ylabel: str = "", under: str = "", lift: float = 0
+) -> Axes:
+    """Set title, the small line under it, and the axes' labels."""
+    room = (14 if under else 0) + lift
+    ax.set_title(title, pad=8 + room)
+    if under:
+        ax.annotate(
+            under,
+            (0, 1),
+            xycoords="axes fraction",
+            xytext=(0, 6),
+            textcoords="offset points",
+            fontsize=9,
+            color=REFERENCE,
+        )
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    return ax
+
+
+def ink(colour: str) -> str:
+    """Return black or white, whichever reads better on a colour."""
+    from matplotlib.colors import to_rgb
+
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "white" if luminance < 0.179 else "black"
