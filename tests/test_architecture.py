@@ -21,6 +21,7 @@ ORDER = [
     "restructuring",
     "disclosure",
     "reporting",
+    "simulation",
     "simulate",
     "__main__",
 ]

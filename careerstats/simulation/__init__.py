@@ -1,0 +1,1 @@
+"""Workforces whose truth is known, month by month, and the exports they would leave behind."""
