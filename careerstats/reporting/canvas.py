@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -32,6 +33,7 @@ RATIO_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 WIDEST_RATIO = 100.0
 """Interval ends further out than this are drawn as arrows."""
 
+MOST_TICKS = 16
 NOT_SHOWN = "not shown"
 ROW_HEIGHT = 0.34
 """Inches per row."""
@@ -89,8 +91,9 @@ def reference_line(ax: Axes, value: float | None) -> None:
         ax.axvline(value, color=REFERENCE, linestyle=(0, (4, 3)), linewidth=1.2, zorder=0.5)
 
 
-def side_text(ax: Axes, low: np.ndarray, mid: np.ndarray, high: np.ndarray, words: Words) -> None:
+def side_text(ax: Axes, low: np.ndarray, mid: np.ndarray, high: np.ndarray, *, percent: bool) -> None:
     """Write each row's value and interval to the right of the axes."""
+    words = words_for(percent, np.concatenate([low, mid, high]))
     for row, (a, b, c) in enumerate(zip(low, mid, high, strict=True)):
         if np.isnan(b):
             text = NOT_SHOWN
@@ -111,26 +114,28 @@ def side_text(ax: Axes, low: np.ndarray, mid: np.ndarray, high: np.ndarray, word
         )
 
 
-def percent_words(value: float) -> str:
-    """Write a share: whole per cents, one decimal under ten."""
-    if not np.isfinite(value):
-        return number_words(value)
-    scaled = 100 * value
-    return f"{scaled:.1f}%" if 0 < abs(scaled) < 9.95 else f"{scaled:.0f}%"
+def words_for(percent: bool, values: np.ndarray) -> Words:
+    """Return how the values of one chart are written: all with the same number of decimals."""
+    known = np.abs(values[np.isfinite(values)])
+    largest = known.max(initial=0) * (100 if percent else 1)
+    if percent:
+        decimals = 1 if largest < 10 else 0
+    else:
+        decimals = 0 if largest >= 1000 or np.all(known == np.round(known)) else 2
+
+    def write(value: float) -> str:
+        if np.isinf(value):
+            return "∞" if value > 0 else "−∞"
+        said = f"{value:,.{decimals}%}" if percent else f"{value:,.{decimals}f}"
+        return said.replace("-", "−")
+
+    return write
 
 
-def number_words(value: float) -> str:
-    """Write a number with as many digits as a reader needs."""
-    if np.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if abs(value) >= 1000 or value == round(value):
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
-
-
-def words_for(percent: bool) -> Words:
-    """Return how values are written."""
-    return percent_words if percent else number_words
+def last_words(values: np.ndarray, *, percent: bool) -> str:
+    """Write the last known value of a line that needs no name."""
+    known = values[~np.isnan(values)]
+    return words_for(percent, known)(known[-1]) if len(known) else ""
 
 
 def percent_axis(axis: Axis, percent: bool) -> None:
@@ -188,17 +193,29 @@ def _group_name(key: Any) -> str:
     return "(unknown)" if pd.isna(key) else str(key)
 
 
+def date_ticks(ax: Axes, dates: np.ndarray) -> None:
+    """Put a tick at each of a few dates, the year under the first one in it."""
+    days = pd.DatetimeIndex(dates).unique().sort_values()
+    if not 2 <= len(days) <= MOST_TICKS:
+        return
+    new_year = days.year != np.concatenate([[0], days.year[:-1]])
+    names = [f"{d:%b\n%Y}" if new else f"{d:%b}" for d, new in zip(days, new_year, strict=True)]
+    ax.set_xticks(days.to_numpy(), names)
+
+
 def end_labels(ax: Axes, ends: list[tuple[np.ndarray, np.ndarray, str, str]]) -> None:
     """Write each line's name beside its last point, moved apart where they would overlap."""
     known = [(x[ok][-1], y[ok][-1], name, c) for x, y, name, c in ends if (ok := ~np.isnan(y)).any()]
     known.sort(key=lambda end: end[1])
     low, high = ax.get_ylim()
-    step, last = 0.055 * (high - low), -np.inf
-    for x, y, name, colour in known:
-        last = max(y, last + step)
+    step, places = 0.055 * (high - low), []
+    for end in known:
+        places.append(max([end[1]] + [place + step for place in places[-1:]]))
+    shift = float(np.mean([place - end[1] for place, end in zip(places, known, strict=True)] or [0.0]))
+    for place, (x, _, name, colour) in zip(places, known, strict=True):
         ax.annotate(
             name,
-            (x, last),
+            (x, place - shift),
             xytext=(8, 0),
             textcoords="offset points",
             va="center",
@@ -221,11 +238,17 @@ def counts(table: pd.DataFrame, n: str | None, bands: bool) -> str:
 
 
 def titles(
-    ax: Axes, title: str, *, xlabel: str = "", ylabel: str = "", under: str = "", lift: float = 0
+    ax: Axes,
+    title: str,
+    *,
+    xlabel: str = "",
+    ylabel: str = "",
+    under: str = "",
+    room: int = 0,
+    width: int = 60,
 ) -> Axes:
-    """Set title, the small line under it, and the axes' labels."""
-    room = (14 if under else 0) + lift
-    ax.set_title(title, pad=8 + room)
+    """Set the title (cut into lines of `width`), the small line under it, and the axes' labels."""
+    ax.set_title(textwrap.fill(title, width), pad=8 + room + (14 if under else 0))
     if under:
         ax.annotate(
             under,

@@ -63,10 +63,10 @@ def dot_plot(
         low, mid, high = (table[c].to_numpy(float) for c in (lower, value, upper))
         canvas.intervals(ax, low, mid, high, marker="o")
         canvas.reference_line(ax, reference)
-        canvas.side_text(ax, low, mid, high, canvas.words_for(percent))
+        canvas.side_text(ax, low, mid, high, percent=percent)
         canvas.percent_axis(ax.xaxis, percent)
         canvas.start_at_zero(ax.set_xlim, np.concatenate([low, mid, high]), percent=percent)
-        return canvas.titles(ax, title, xlabel=xlabel)
+        return canvas.titles(ax, title, xlabel=xlabel, width=44)
 
 
 def forest(
@@ -103,10 +103,6 @@ def forest(
         Whether the values are shares (for differences, with ``reference=0, log=False``).
     ax, title, xlabel
         As in `dot_plot`.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     with canvas.style():
         ax = canvas.rows(ax, table, label, n)
@@ -124,9 +120,9 @@ def forest(
         for row in np.flatnonzero(high > right):
             ax.plot(right, row, marker=">", color=HAD, clip_on=False, gid="arrow")
         canvas.reference_line(ax, reference)
-        canvas.side_text(ax, low, mid, high, canvas.words_for(percent))
+        canvas.side_text(ax, low, mid, high, percent=percent)
         canvas.percent_axis(ax.xaxis, percent)
-        return canvas.titles(ax, title, xlabel=xlabel)
+        return canvas.titles(ax, title, xlabel=xlabel, width=44)
 
 
 def over_time(
@@ -144,7 +140,7 @@ def over_time(
     percent: bool = True,
     colours: Colours = None,
 ) -> Axes:
-    """Draw a measure over time, one line per group with its interval as a band.
+    """Draw a measure over time, one line per group, its interval as a band.
 
     Parameters
     ----------
@@ -179,11 +175,12 @@ def over_time(
             if lower and upper:
                 low, high = part[lower].to_numpy(float), part[upper].to_numpy(float)
                 ax.fill_between(x, low, high, color=colour, alpha=0.15, linewidth=0)
-            ends.append((x, y, name or _last(y, percent=percent), colour))
-        canvas.end_labels(ax, ends)
+            ends.append((x, y, name or canvas.last_words(y, percent=percent), colour))
         canvas.percent_axis(ax.yaxis, percent)
         columns = [c for c in (value, lower, upper) if c]
         canvas.start_at_zero(ax.set_ylim, table[columns].to_numpy(float).ravel(), percent=percent)
+        canvas.end_labels(ax, ends)
+        canvas.date_ticks(ax, pd.to_datetime(table[date]).to_numpy())
         ax.grid(axis="y")
         return canvas.titles(ax, title, ylabel=ylabel, under=canvas.counts(table, n, bool(lower and upper)))
 
@@ -283,10 +280,10 @@ def bars(
         at = np.arange(len(mid))
         ax.barh(at, np.nan_to_num(mid), height=0.62, color=colour)
         ax.hlines(at, low, high, color=REFERENCE, linewidth=1.6)
-        canvas.side_text(ax, low, mid, high, canvas.words_for(percent))
+        canvas.side_text(ax, low, mid, high, percent=percent)
         canvas.percent_axis(ax.xaxis, percent)
         canvas.start_at_zero(ax.set_xlim, np.concatenate([low, mid, high]), percent=False)
-        return canvas.titles(ax, title, xlabel=xlabel)
+        return canvas.titles(ax, title, xlabel=xlabel, width=44)
 
 
 def stacked(
@@ -334,7 +331,7 @@ def stacked(
             total = np.nansum(width, axis=1, keepdims=True)
             width = np.divide(width, total, out=np.full_like(width, np.nan), where=total > 0)
         left = np.nancumsum(width, axis=1) - np.nan_to_num(width)
-        write = canvas.words_for(percent)
+        write = canvas.words_for(percent, np.array([1.0]) if percent else width)
         widest = max(np.nansum(width, axis=1).max(initial=0), 1e-9)
         for i, part in enumerate(parts):
             colour = (colours or default)[part]
@@ -343,15 +340,7 @@ def stacked(
             )
             said = [write(v) if v / widest >= 0.06 else "" for v in np.nan_to_num(width[:, i])]
             ax.bar_label(boxes, said, label_type="center", color=canvas.ink(colour), fontsize=8.5)
-        ax.legend(
-            loc="lower left", bbox_to_anchor=(0, 1), ncols=len(parts), borderaxespad=0.2, handlelength=1
-        )
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2, handlelength=1)
         canvas.percent_axis(ax.xaxis, percent)
         ax.set_xlim(0, 1 if percent else None)
-        return canvas.titles(ax, title, xlabel=xlabel, lift=18)
-
-
-def _last(values: np.ndarray, *, percent: bool) -> str:
-    """Write the last known value of a line that needs no name."""
-    known = values[~np.isnan(values)]
-    return canvas.words_for(percent)(known[-1]) if len(known) else ""
+        return canvas.titles(ax, title, xlabel=xlabel, room=14 + 15 * ((len(parts) - 1) // 3))
