@@ -9,6 +9,7 @@ ORDER = [
     "errors",
     "vocabulary",
     "periods",
+    "intervals",
     "safecells",
     "reporting.canvas",
     "reporting.charts",
