@@ -1,0 +1,162 @@
+"""Standard errors that allow for people of one cluster being alike.
+
+The sandwich on patterns: what a cluster adds to the score is a product of a sparse table
+(cluster x pattern) and the model's columns. The bias-reduced form of Bell and McCaffrey (2002),
+CR2, needs only one p x p matrix a cluster, never the matrix of its people: with L L' the inverse
+information and G = L' I L a cluster's share of it, the cluster's score is multiplied by
+(1 - G)^(-1/2) in the coordinates of L.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from careerstats.errors import choose
+from careerstats.evidence.binomial import Fitted
+
+FEW_CLUSTERS = 30
+"""Below this number the errors are always CR2 with t quantiles, and the result says so."""
+MOST_FOR_CR2 = 500
+"""Above this number corrections change nothing any more and plain errors are given."""
+FORMS = ("CR0", "stata", "HC1", "CR2")
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Events and people by cluster and pattern (a pair may come several times).
+
+    Attributes
+    ----------
+    cluster, pattern : numpy.ndarray
+        Codes, 0..C-1 and 0..K-1.
+    events, people : numpy.ndarray
+    clusters : int
+        C.
+    """
+
+    cluster: np.ndarray
+    pattern: np.ndarray
+    events: np.ndarray
+    people: np.ndarray
+    clusters: int
+
+
+@dataclass(frozen=True, eq=False)
+class Sandwich:
+    """Cluster-robust covariance, and the degrees of freedom of any contrast.
+
+    Attributes
+    ----------
+    form : str
+        CR0, stata (times C/(C-1)), HC1 (times C/(C-1) (n-1)/(n-p)) or CR2.
+    clusters : int
+    covariance : numpy.ndarray
+        ``(p, p)``.
+    """
+
+    form: str
+    clusters: int
+    covariance: np.ndarray
+    _root: np.ndarray
+    _own: np.ndarray | None
+    _turned: np.ndarray | None
+
+    def degrees_of_freedom(self, contrast: np.ndarray) -> float:
+        """Return Satterthwaite's degrees of freedom of a contrast ``(p,)``; infinite unless CR2.
+
+        Bell and McCaffrey 2002, with independent people as the working model.
+        """
+        if self._own is None or self._turned is None:
+            return float("inf")
+        direction = self._root.T @ np.asarray(contrast, dtype=np.float64)
+        length = self._own @ direction @ direction
+        shared = self._turned @ direction
+        trace = length.sum() - (shared**2).sum()
+        square = (length**2).sum() - 2 * (length @ (shared**2).sum(axis=1))
+        square += ((shared.T @ shared) ** 2).sum()
+        return float(trace**2 / square) if square > 0 else float("inf")
+
+
+def choose_form(clusters: int, small_sample: str | None) -> str:
+    """Return the form asked for, or CR2 up to 500 clusters and CR0 above."""
+    if small_sample is None:
+        return "CR2" if clusters <= MOST_FOR_CR2 else "CR0"
+    if small_sample not in FORMS:
+        raise choose("small_sample", small_sample, ", ".join(FORMS))
+    return small_sample
+
+
+def sandwich(columns: np.ndarray, fit: Fitted, cells: Cells, *, small_sample: str | None = None) -> Sandwich:
+    """Return the cluster-robust covariance of a fit.
+
+    Parameters
+    ----------
+    columns : numpy.ndarray
+        ``(K, p)``, those of the fit.
+    fit : Fitted
+    cells : Cells
+        At least two clusters.
+    small_sample : str, optional
+        CR0, stata, HC1 or CR2; by default CR2 up to 500 clusters, CR0 above.
+
+    Returns
+    -------
+    Sandwich
+    """
+    form = choose_form(cells.clusters, small_sample)
+    scores = _scores(columns, fit, cells)
+    root = _root(fit.covariance)
+    turned = scores @ root
+    own = shared = None
+    if form == "CR2":
+        share = root.T @ _information(columns, fit, cells) @ root
+        level, axes = np.linalg.eigh(share)
+        rest = 1.0 - np.clip(level, 0.0, 1.0)
+        # A cluster that alone carries a coefficient has no residual in that direction.
+        lift = np.where(rest > 1e-8, 1.0 / np.sqrt(np.maximum(rest, 1e-8)), 0.0)
+        adjust = (axes * lift[:, None, :]) @ axes.transpose(0, 2, 1)
+        turned = (adjust @ turned[:, :, None])[:, :, 0]
+        own = adjust @ share @ adjust
+        shared = share @ adjust
+    covariance = root @ (turned.T @ turned) @ root.T * _factor(form, cells, columns.shape[1])
+    return Sandwich(form, cells.clusters, covariance, root, own, shared)
+
+
+def _factor(form: str, cells: Cells, parameters: int) -> float:
+    few = cells.clusters / (cells.clusters - 1.0)
+    if form == "stata":
+        return few
+    if form == "HC1":
+        people = float(cells.people.sum())
+        return few * (people - 1.0) / (people - parameters)
+    return 1.0
+
+
+def _root(covariance: np.ndarray) -> np.ndarray:
+    """Return L with L L' = covariance, scaled so that columns of unlike units do no harm."""
+    scale = np.sqrt(np.maximum(np.diag(covariance), 1e-300))
+    level, axes = np.linalg.eigh(covariance / np.outer(scale, scale))
+    return scale[:, None] * (axes * np.sqrt(np.maximum(level, 0.0)))
+
+
+def _scores(columns: np.ndarray, fit: Fitted, cells: Cells) -> np.ndarray:
+    from scipy.sparse import csr_array
+
+    residual = fit.score_weight[cells.pattern] * (cells.events - cells.people * fit.risk[cells.pattern])
+    shape = (cells.clusters, len(columns))
+    return csr_array((residual, (cells.cluster, cells.pattern)), shape=shape) @ columns
+
+
+def _information(columns: np.ndarray, fit: Fitted, cells: Cells) -> np.ndarray:
+    """Return each cluster's share of the information, ``(C, p, p)``."""
+    order = np.argsort(cells.cluster, kind="stable")
+    ends = np.cumsum(np.bincount(cells.cluster, minlength=cells.clusters))
+    weight = (cells.people * fit.weight[cells.pattern])[order]
+    pattern = cells.pattern[order]
+    made = np.empty((cells.clusters, columns.shape[1], columns.shape[1]))
+    for g, (start, end) in enumerate(zip(np.r_[0, ends[:-1]], ends, strict=True)):
+        block = columns[pattern[start:end]]
+        made[g] = block.T @ (block * weight[start:end, None])
+    return made

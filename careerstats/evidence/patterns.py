@@ -1,0 +1,227 @@
+"""Rows into distinct covariate patterns, and patterns into the columns of a model.
+
+A model on a million people needs no matrix of a million rows: people with the same values are
+one pattern with a count. A term is a column's name (numbers enter as numbers, text and categories
+as factors whose first level is the reference), ``C(name)`` (a factor in any case), ``name^2`` (a
+power of a number) or several of these joined by ``:`` (their product).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from careerstats.errors import ArgumentError, DataMissingError
+from careerstats.vocabulary import UNKNOWN
+
+PART = re.compile(r"^(?:(?:C|factor)\((?P<factor>.+)\)|(?P<number>.+?)\^(?P<power>[2-9])|(?P<plain>.+))$")
+DENSE = 1 << 20
+"""Codes below this are counted in a table; above it they are made smaller first."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One column in a term."""
+
+    name: str
+    as_factor: bool
+    power: int = 1
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A column as codes into its distinct values.
+
+    Attributes
+    ----------
+    codes : numpy.ndarray
+        One code a row.
+    values : numpy.ndarray
+        Numbers for a number, texts for a factor (``unknown`` last where values are missing).
+    is_factor : bool
+    """
+
+    codes: np.ndarray
+    values: np.ndarray
+    is_factor: bool
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """Distinct combinations of the variables.
+
+    Attributes
+    ----------
+    of_row : numpy.ndarray
+        Pattern of each row, 0..K-1.
+    size : int
+        K.
+    codes : dict of str to numpy.ndarray
+        For each variable its code in each pattern.
+    variables : dict of str to Variable
+    """
+
+    of_row: np.ndarray
+    size: int
+    codes: dict[str, np.ndarray]
+    variables: dict[str, Variable]
+
+
+def parse(term: str) -> tuple[Part, ...]:
+    """Read a term such as ``rating``, ``C(rating)``, ``quarter^2`` or ``gender:department``."""
+    parts = []
+    for text in str(term).split(":"):
+        found = PART.match(text.strip())
+        if not found:
+            raise ArgumentError(f"The term {term!r} cannot be read; write name, C(name), name^2 or a:b.")
+        if found["factor"]:
+            parts.append(Part(found["factor"].strip(), True))
+        elif found["number"]:
+            parts.append(Part(found["number"].strip(), False, int(found["power"])))
+        else:
+            parts.append(Part(found["plain"].strip(), False))
+    return tuple(parts)
+
+
+def codes_of(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return codes in sorted order and the distinct values; a missing value has the code -1."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy()
+        used = np.bincount(codes[codes >= 0], minlength=len(column.cat.categories)) > 0
+        places = np.append(np.cumsum(used) - 1, -1)
+        return places[codes], column.cat.categories.to_numpy()[used]
+    if column.dtype.kind in "bui" and len(column):
+        numbers = column.to_numpy().astype(np.int64)
+        low, high = int(numbers.min()), int(numbers.max())
+        if high - low < DENSE:
+            used = np.bincount(numbers - low, minlength=high - low + 1) > 0
+            places = np.cumsum(used) - 1
+            return places[numbers - low], np.flatnonzero(used) + low
+    codes, values = pd.factorize(column, sort=True)
+    return codes, np.asarray(values)
+
+
+def encode(column: pd.Series, *, as_factor: bool) -> Variable:
+    """Turn a column into codes; numbers stay numbers unless a factor is asked for."""
+    is_number = pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype)
+    codes, values = codes_of(column)
+    missing = bool(len(codes)) and codes.min() < 0
+    if is_number and not as_factor:
+        if missing:
+            raise DataMissingError(
+                f"The column {column.name} has missing numbers; give it as C({column.name}), so that "
+                "they become a level of their own."
+            )
+        return Variable(codes, values.astype(np.float64), False)
+    texts = [f"{v:g}" if isinstance(v, float) else str(v) for v in values.tolist()]
+    if missing:
+        codes = np.where(codes < 0, len(texts), codes)
+        texts.append(UNKNOWN)
+    return Variable(codes, np.array(texts, dtype=object), True)
+
+
+def group(table: pd.DataFrame, terms: Iterable[str]) -> Patterns:
+    """Group the rows of a table by the variables in the terms.
+
+    Raises
+    ------
+    DataMissingError
+        When a term names a column that is not there, or a number is missing.
+    """
+    wanted: dict[str, bool] = {}
+    for part in (p for term in terms for p in parse(term)):
+        if part.name not in table.columns:
+            raise DataMissingError(f"The table has no column {part.name}; the terms need it.")
+        wanted[part.name] = wanted.get(part.name, False) or part.as_factor
+    variables = {name: encode(table[name], as_factor=f) for name, f in wanted.items()}
+    of_row, size = combine([(v.codes, len(v.values)) for v in variables.values()], len(table))
+    sample = np.zeros(size, dtype=np.int64)
+    sample[of_row] = np.arange(len(table))
+    codes = {name: v.codes[sample] for name, v in variables.items()}
+    return Patterns(of_row, size, codes, variables)
+
+
+def combine(coded: Sequence[tuple[np.ndarray, int]], rows: int) -> tuple[np.ndarray, int]:
+    """Return one code for each distinct combination, 0..K-1, and K."""
+    key, size = np.zeros(rows, dtype=np.int64), 1
+    for codes, levels in coded:
+        key = key * max(levels, 1) + codes
+        size *= max(levels, 1)
+        if size > max(DENSE, 2 * rows):
+            key, kept = pd.factorize(key)
+            size = len(kept)
+    used = np.bincount(key, minlength=size) > 0
+    places = np.cumsum(used) - 1
+    return places[key] if not used.all() else key, int(used.sum())
+
+
+def design(
+    terms: Sequence[str], patterns: Patterns, *, fixed: dict[str, float] | None = None
+) -> tuple[np.ndarray, list[str]]:
+    """Return the model's columns, an intercept first, and their names.
+
+    Parameters
+    ----------
+    terms : sequence of str
+    patterns : Patterns
+    fixed : dict, optional
+        Numbers that a variable takes in all patterns, whatever its own: exposure set to 0 or 1.
+
+    Returns
+    -------
+    columns : numpy.ndarray
+        ``(K, p)``.
+    names : list of str
+        ``intercept``, ``name``, ``name[level]``, products joined by ``:``.
+    """
+    columns, names = [np.ones((patterns.size, 1))], ["intercept"]
+    for term in terms:
+        block, labels = np.ones((patterns.size, 1)), [""]
+        for part in parse(term):
+            more, extra = _columns(part, patterns, fixed or {})
+            block = (block[:, :, None] * more[:, None, :]).reshape(patterns.size, -1)
+            labels = [f"{a}:{b}" if a else b for a in labels for b in extra]
+        columns.append(block)
+        names.extend(labels)
+    return np.hstack(columns), names
+
+
+def _columns(part: Part, patterns: Patterns, fixed: dict[str, float]) -> tuple[np.ndarray, list[str]]:
+    variable, codes = patterns.variables[part.name], patterns.codes[part.name]
+    if not variable.is_factor:
+        values = np.full(patterns.size, fixed[part.name]) if part.name in fixed else variable.values[codes]
+        label = part.name if part.power == 1 else f"{part.name}^{part.power}"
+        return (values**part.power)[:, None], [label]
+    if part.power > 1:
+        raise ArgumentError(f"{part.name} is no number; it cannot be raised to a power.")
+    levels = range(1, len(variable.values))
+    block = np.zeros((patterns.size, len(levels)))
+    rows = np.flatnonzero(codes > 0)
+    block[rows, codes[rows] - 1] = 1.0
+    return block, [f"{part.name}[{variable.values[k]}]" for k in levels]
+
+
+def independent(columns: np.ndarray, people: np.ndarray, *, tolerance: float = 1e-10) -> np.ndarray:
+    """Return the positions of columns that are no linear combination of those before them."""
+    gram = cross(columns, people)
+    scale = np.sqrt(np.maximum(np.diag(gram), 1e-300))
+    left = gram / np.outer(scale, scale)
+    kept = []
+    for j in range(len(left)):
+        if gram[j, j] > 0 and left[j, j] > tolerance:
+            kept.append(j)
+            left = left - np.outer(left[:, j], left[j]) / left[j, j]
+    return np.array(kept, dtype=np.int64)
+
+
+def cross(columns: np.ndarray, weights: np.ndarray, *, rows: int = 1 << 16) -> np.ndarray:
+    """Return ``columns' diag(weights) columns``, a piece of the rows at a time."""
+    total = np.zeros((columns.shape[1], columns.shape[1]))
+    for start in range(0, len(columns), rows):
+        piece = columns[start : start + rows]
+        total += piece.T @ (piece * weights[start : start + rows, None])
+    return total

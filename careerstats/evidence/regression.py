@@ -1,0 +1,330 @@
+"""Logistic and discrete-time hazard models on rows or counts, fitted on distinct patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from careerstats.errors import ArgumentError, DataMissingError
+from careerstats.evidence import patterns as pt
+from careerstats.evidence.binomial import Fitted, fit_patterns
+from careerstats.evidence.clustered import FEW_CLUSTERS, Cells, Sandwich, sandwich
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Events and people of the rows of a table, and their cluster.
+
+    Attributes
+    ----------
+    events, people : numpy.ndarray
+        One number a row; people 1 for plain rows.
+    constant, saturated : float
+        Sum of the log binomial coefficients, and the log-likelihood of the model with one
+        parameter a row: 0 for rows of one person.
+    cluster : numpy.ndarray or None
+        Code of each row.
+    clusters : int
+    alone : int
+        Rows without a cluster, each taken as a cluster of its own.
+    """
+
+    events: np.ndarray
+    people: np.ndarray
+    constant: float
+    saturated: float
+    cluster: np.ndarray | None
+    clusters: int
+    alone: int
+
+
+@dataclass(frozen=True, eq=False)
+class BinomialFit:
+    """A fitted binomial regression.
+
+    Attributes
+    ----------
+    coefficients : pandas.DataFrame
+        term, coef, se (from the model), cluster_se (NaN without clusters), df (degrees of freedom
+        of the t quantile; infinite: normal), lower, upper, p_value. The interval uses cluster_se
+        where there is one.
+    covariance, cluster_covariance : numpy.ndarray
+        ``(p, p)``; the second is None without clusters.
+    deviance, loglik : float
+        As R's ``glm`` gives them.
+    people, events : float
+    clusters : int
+        0: not clustered.
+    link, small_sample : str
+        small_sample: none, CR0, stata, HC1 or CR2.
+    firth : bool
+        The data were separated (or it was asked for): Firth's penalty.
+    dropped : tuple of str
+        Columns left out since they are combinations of others.
+    said : tuple of str
+        What the reader must know, in words.
+    """
+
+    coefficients: pd.DataFrame
+    covariance: np.ndarray
+    cluster_covariance: np.ndarray | None
+    deviance: float
+    loglik: float
+    people: float
+    events: float
+    clusters: int
+    link: str
+    small_sample: str
+    firth: bool
+    dropped: tuple[str, ...]
+    said: tuple[str, ...]
+    terms: tuple[str, ...]
+    confidence: float
+    _fitted: Fitted
+    _patterns: pt.Patterns
+    _kept: np.ndarray
+    _counts: Counts
+    _sandwich: Sandwich | None
+
+    def __repr__(self) -> str:
+        return f"<BinomialFit: {len(self.coefficients)} coefficients, {self.people:,.0f} people>"
+
+    @property
+    def fitted(self) -> np.ndarray:
+        """Fitted risk of each row of the table."""
+        return self._fitted.risk[self._patterns.of_row]
+
+    def contrast(self, gradient: np.ndarray) -> tuple[float, float, float]:
+        """Return the model's and the cluster-robust standard error, and degrees of freedom.
+
+        Parameters
+        ----------
+        gradient : numpy.ndarray
+            ``(p,)``: derivative of the quantity by the coefficients.
+        """
+        model = float(np.sqrt(max(gradient @ self.covariance @ gradient, 0.0)))
+        if self._sandwich is None:
+            return model, float("nan"), float("inf")
+        robust = float(np.sqrt(max(gradient @ self._sandwich.covariance @ gradient, 0.0)))
+        return model, robust, self._sandwich.degrees_of_freedom(gradient)
+
+
+def quantile(df: float, confidence: float = 0.95) -> float:
+    """Return the two-sided t quantile; of the normal distribution when df is infinite."""
+    from scipy.special import ndtri, stdtrit
+
+    upper = 0.5 + confidence / 2
+    return float(ndtri(upper)) if not np.isfinite(df) else float(stdtrit(max(df, 1.0), upper))
+
+
+def p_value(statistic: float, df: float) -> float:
+    """Return the two-sided p of a t (normal when df is infinite) statistic."""
+    from scipy.special import ndtr, stdtr
+
+    if not np.isfinite(statistic):
+        return float("nan")
+    below = ndtr(-abs(statistic)) if not np.isfinite(df) else stdtr(max(df, 1.0), -abs(statistic))
+    return float(2 * below)
+
+
+def logistic(
+    table: pd.DataFrame,
+    outcome: str | tuple[str, str],
+    terms: Sequence[str],
+    *,
+    weights: str | None = None,
+    cluster: str | None = None,
+    link: str = "logit",
+    small_sample: str | None = None,
+    firth: bool | None = None,
+    confidence: float = 0.95,
+) -> BinomialFit:
+    """Fit a binomial regression on distinct covariate patterns.
+
+    The cost of a fit grows with the number of patterns, not of people. Separation is detected
+    (the predictor runs off while the likelihood stands still) and answered with Firth's penalty.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows of people, or of counts.
+    outcome : str or (str, str)
+        A column of 0 and 1 (or bool), or the columns of events and of people.
+    terms : sequence of str
+        ``name`` (numbers as they are, text and categories as factors, first level the reference),
+        ``C(name)`` (a factor in any case), ``name^2``, ``a:b``.
+    weights : str, optional
+        Column of counts (or survey weights): how many people a row stands for.
+    cluster : str, optional
+        Column of the clusters; people without one are clusters of their own.
+    link : str
+        logit, cloglog (discrete-time hazards) or probit.
+    small_sample : str, optional
+        Form of the cluster errors: CR0 (as R's ``sandwich`` without adjustment), stata
+        (C/(C-1)), HC1, CR2 (Bell and McCaffrey 2002, t quantiles with Satterthwaite's degrees of
+        freedom). By default CR2 up to 500 clusters, CR0 above.
+    firth : bool, optional
+        Use Firth's penalty always (True) or never (False); by default when separated.
+    confidence : float
+        Of the intervals.
+
+    Returns
+    -------
+    BinomialFit
+
+    Raises
+    ------
+    DataMissingError
+        A column is not there, the table is empty, or numbers are missing.
+    ArgumentError
+        The outcome is not 0 and 1, or an option is not known.
+    """
+    if not len(table):
+        raise DataMissingError("The table has no rows; a model needs at least one person.")
+    counts = count(table, outcome, weights=weights, cluster=cluster)
+    grouped = pt.group(table, terms)
+    events = np.bincount(grouped.of_row, weights=counts.events, minlength=grouped.size)
+    people = np.bincount(grouped.of_row, weights=counts.people, minlength=grouped.size)
+    columns, names = pt.design(terms, grouped)
+    kept = pt.independent(columns, people)
+    dropped = tuple(n for k, n in enumerate(names) if k not in set(kept.tolist()))
+    columns = columns[:, kept]
+    fitted = fit_patterns(columns, events, people, link=link, firth=bool(firth))
+    penalised = bool(firth) or (fitted.separated and firth is None)
+    if penalised and not firth:
+        fitted = fit_patterns(columns, events, people, link=link, firth=True)
+    robust = _robust(columns, fitted, counts, grouped, small_sample)
+    separated = penalised and not firth
+    return BinomialFit(
+        coefficients=_coefficients([names[k] for k in kept], fitted, robust, confidence),
+        covariance=fitted.covariance,
+        cluster_covariance=None if robust is None else robust.covariance,
+        deviance=2 * (counts.saturated - fitted.loglik),
+        loglik=fitted.loglik + counts.constant,
+        people=float(people.sum()),
+        events=float(events.sum()),
+        clusters=counts.clusters,
+        link=link,
+        small_sample="none" if robust is None else robust.form,
+        firth=penalised,
+        dropped=dropped,
+        said=_said(separated, cluster, counts, robust),
+        terms=tuple(terms),
+        confidence=confidence,
+        _fitted=fitted,
+        _patterns=grouped,
+        _kept=kept,
+        _counts=counts,
+        _sandwich=robust,
+    )
+
+
+def hazard(
+    table: pd.DataFrame, outcome: str | tuple[str, str], terms: Sequence[str], **options: Any
+) -> BinomialFit:
+    """Fit a discrete-time hazard: `logistic` with the complementary log-log link.
+
+    The table holds one row per person and period at risk; put the period among the terms. The
+    exponentials of the coefficients are hazard ratios (Prentice and Gloeckler 1978). Options as
+    for `logistic`.
+    """
+    return logistic(table, outcome, terms, **{"link": "cloglog", **options})
+
+
+def likelihood_ratio(small: BinomialFit, large: BinomialFit) -> tuple[float, int, float]:
+    """Test nested fits: twice the difference of the log-likelihoods, degrees of freedom, p."""
+    from scipy.special import chdtrc
+
+    statistic = small.deviance - large.deviance
+    df = len(large.coefficients) - len(small.coefficients)
+    return float(statistic), df, float(chdtrc(df, max(statistic, 0.0))) if df > 0 else float("nan")
+
+
+def count(
+    table: pd.DataFrame, outcome: str | tuple[str, str], *, weights: str | None, cluster: str | None
+) -> Counts:
+    """Read outcome, weights and cluster of a table."""
+    from scipy.special import gammaln, xlogy
+
+    pair = (outcome,) if isinstance(outcome, str) else tuple(outcome)
+    for name in (*pair, weights, cluster):
+        if name is not None and name not in table.columns:
+            raise DataMissingError(f"The table has no column {name}; the model needs it.")
+    weight = np.ones(len(table)) if weights is None else table[weights].to_numpy(np.float64)
+    events = table[pair[0]].to_numpy(np.float64)
+    constant = saturated = 0.0
+    if len(pair) == 1:
+        if not np.isin(events, (0.0, 1.0)).all():
+            raise ArgumentError(
+                f"The column {pair[0]} is not all 0 and 1; give events and people for counts."
+            )
+        people = weight
+        events = events * weight
+    else:
+        people = table[pair[1]].to_numpy(np.float64)
+        rest = people - events
+        if not ((events >= 0).all() and (rest >= 0).all()):
+            raise ArgumentError(f"{pair[0]} is not between 0 and {pair[1]} in all rows.")
+        constant = float((gammaln(people + 1) - gammaln(events + 1) - gammaln(rest + 1)).sum())
+        share = np.divide(events, people, out=np.zeros(len(people)), where=people > 0)
+        saturated = float((weight * (xlogy(events, share) + xlogy(rest, 1 - share))).sum())
+        events, people = events * weight, people * weight
+    if not ((people > 0).all() or (people >= 0).all()) or not people.sum() > 0:
+        raise ArgumentError("Weights and numbers of people must not be negative or missing, nor all be 0.")
+    codes, clusters, alone = cluster_codes(table[cluster]) if cluster is not None else (None, 0, 0)
+    return Counts(events, people, constant, saturated, codes, clusters, alone)
+
+
+def cluster_codes(column: pd.Series) -> tuple[np.ndarray, int, int]:
+    """Return cluster codes, their number, and how many rows have none (each on its own)."""
+    codes, values = pd.factorize(column)
+    lonely = np.flatnonzero(codes < 0)
+    codes = codes.astype(np.int64)
+    codes[lonely] = len(values) + np.arange(len(lonely))
+    return codes, len(values) + len(lonely), len(lonely)
+
+
+def _robust(
+    columns: np.ndarray, fitted: Fitted, counts: Counts, grouped: pt.Patterns, small_sample: str | None
+) -> Sandwich | None:
+    if counts.cluster is None or counts.clusters < 2:
+        return None
+    cells = Cells(counts.cluster, grouped.of_row, counts.events, counts.people, counts.clusters)
+    return sandwich(columns, fitted, cells, small_sample=small_sample)
+
+
+def _coefficients(
+    names: list[str], fitted: Fitted, robust: Sandwich | None, confidence: float
+) -> pd.DataFrame:
+    se = np.sqrt(np.diag(fitted.covariance))
+    size = len(names)
+    if robust is None:
+        used, wide, df = se, np.full(size, np.nan), np.full(size, np.inf)
+    else:
+        used = wide = np.sqrt(np.diag(robust.covariance))
+        df = np.array([robust.degrees_of_freedom(row) for row in np.eye(size)])
+    reach = np.array([quantile(d, confidence) for d in df]) * used
+    made = {"term": names, "coef": fitted.coef, "se": se, "cluster_se": wide, "df": df}
+    made |= {"lower": fitted.coef - reach, "upper": fitted.coef + reach}
+    z = np.divide(fitted.coef, used, out=np.full(size, np.nan), where=used > 0)
+    made["p_value"] = [p_value(float(v), float(d)) for v, d in zip(z, df, strict=True)]
+    return pd.DataFrame(made)
+
+
+def _said(separated: bool, cluster: str | None, counts: Counts, robust: Sandwich | None) -> tuple[str, ...]:
+    told = []
+    if separated:
+        told.append("Some kinds of people had the outcome always or never: Firth's penalty was used.")
+    if cluster is not None and robust is None:
+        told.append("There is one cluster only: the errors are not clustered.")
+    if robust is not None and robust.clusters < FEW_CLUSTERS and robust.form == "CR2":
+        told.append(
+            f"There are only {robust.clusters} clusters: bias-reduced errors (CR2) and t quantiles were used."
+        )
+    if counts.alone:
+        told.append(f"{counts.alone:,} people without a cluster count each on their own.")
+    return tuple(told)
