@@ -39,6 +39,7 @@ def calendar_of(years: int) -> Calendar:
     return Calendar(
         months=months,
         departments=5,
+        people_per_manager=14,
         events=tuple(reversed(events)),
         hold=6,
         cycles=tuple(range(9, months, 12)),

@@ -1,0 +1,140 @@
+"""Workforces whose truth is known: to try an analysis on, to show one, to test this kit."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from careerstats.errors import ArgumentError
+from careerstats.simulation.clock import LAG, calendar_of, first_day
+from careerstats.simulation.frames import frames_of, restructuring_ids, workforce_of
+from careerstats.simulation.months import Lives, live
+from careerstats.simulation.names import DEPARTMENTS
+from careerstats.simulation.scenario import WINDOW, Scenario, scenario_named
+from careerstats.simulation.truth import Risks, calibrated, let_go_truth, passed_over_truth, pooled
+from careerstats.workforce import Workforce
+
+DEFAULT_RATIO = 2.0
+"""The risk ratio planted where a scenario plants one and no other is asked for."""
+
+SMALLEST = 50
+"""People below which a simulated company has too few managers to be one."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Simulation:
+    """A simulated workforce and its truth.
+
+    Attributes
+    ----------
+    workforce : Workforce
+        Exact tables: what a perfect HR system would hold.
+    truth : dict
+        What was planted: ``let_go`` and ``passed_over`` hold, for each restructuring and promotion
+        cycle and ``pooled``, the number of people and their risk without and with a recent
+        conversation, with its difference and ratio.
+    lives : Lives
+        The arrays behind both.
+    """
+
+    workforce: Workforce
+    truth: dict[str, Any]
+    lives: Lives = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Simulation: {self.workforce!r}>"
+
+    def _repr_html_(self) -> str:
+        return self.workforce._repr_html_()
+
+
+def simulate_workforce(
+    people: int = 2_000,
+    years: int = 3,
+    seed: int = 1,
+    *,
+    scenario: str = "planted",
+    let_go_risk_ratio: float | None = None,
+) -> Simulation:
+    """Simulate a workforce whose truth is known.
+
+    Parameters
+    ----------
+    people : int
+        Everybody employed at some time, directors not counted; at least 50.
+    years : int
+        2 to 20; the data end on 30 September 2026.
+    seed : int
+        The same seed gives the same workforce on every platform.
+    scenario : str
+        null, confounded, planted, unlogged, reverse or managers: see
+        ``careerstats.simulation.scenario.SCENARIOS``.
+    let_go_risk_ratio : float, optional
+        Plant this true ratio of the risk of being let go without to that with a recent conversation;
+        1 plants none. By default 2 in the scenarios planted and unlogged, 1 in the others.
+
+    Returns
+    -------
+    Simulation
+        With ``workforce``, ``truth`` and ``save(folder)``.
+
+    Raises
+    ------
+    ArgumentError
+        When an argument is not one of those accepted.
+    """
+    if not isinstance(people, int) or people < SMALLEST:
+        raise ArgumentError(f"people={people!r} is not accepted; give a whole number from {SMALLEST}.")
+    if let_go_risk_ratio is not None and not 0.2 <= let_go_risk_ratio <= 5:
+        raise ArgumentError(f"let_go_risk_ratio={let_go_risk_ratio!r} is not accepted; give 0.2 to 5.")
+    planted, calendar = scenario_named(scenario), calendar_of(years)
+    ratio = let_go_risk_ratio or (DEFAULT_RATIO if planted.let_go_talked else 1.0)
+    planted = calibrated(planted, risk_ratio=ratio, people=people, seed=seed, calendar=calendar)
+    lives = live(people, scenario=planted, rng=np.random.default_rng(seed), calendar=calendar)
+    frames = frames_of(lives, np.random.default_rng([seed, 1]))
+    truth = {
+        "scenario": scenario,
+        "people": people,
+        "years": years,
+        "seed": seed,
+        **_planted(lives, planted),
+    }
+    return Simulation(workforce_of(frames, lives), truth, lives)
+
+
+def _planted(lives: Lives, scenario: Scenario) -> dict[str, Any]:
+    calendar = lives.calendar
+    gone, passed = let_go_truth(lives), passed_over_truth(lives)
+    events = {}
+    for name, event, risks in zip(restructuring_ids(lives), calendar.events, gone, strict=True):
+        units = [DEPARTMENTS[d] for d in event.departments]
+        events[name] = {
+            "announced": str(first_day(event.month, calendar)),
+            "departments": units,
+            **_told(risks),
+        }
+    cycles = {str(first_day(m, calendar)): _told(r) for m, r in zip(calendar.cycles, passed, strict=True)}
+    return {
+        "window_months": WINDOW,
+        "lag_days": 30 * LAG,
+        "horizon_months": calendar.hold,
+        "let_go": {**events, "pooled": _told(pooled(gone))},
+        "passed_over": {**cycles, "pooled": _told(pooled(passed))},
+        "coefficients": asdict(scenario),
+    }
+
+
+def _told(risks: Risks) -> dict[str, float | int | None]:
+    def shown(value: float) -> float | None:
+        return None if np.isnan(value) else round(value, 4)
+
+    return {
+        "people": risks.people,
+        "risk_without": shown(risks.without),
+        "risk_with": shown(risks.with_),
+        "risk_difference": shown(risks.difference),
+        "risk_ratio": shown(risks.ratio),
+    }
