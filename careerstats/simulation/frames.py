@@ -8,7 +8,7 @@ import pandas as pd
 from careerstats.simulation import names
 from careerstats.simulation.clock import DATA_END, first_day, last_day
 from careerstats.simulation.heads import heads_of
-from careerstats.simulation.months import STAYS, Lives
+from careerstats.simulation.months import Lives
 from careerstats.simulation.people import Persons, missing_text, persons
 from careerstats.simulation.talks import conversations
 from careerstats.workforce import Workforce
@@ -77,7 +77,7 @@ def _employees(lives: Lives, made: Persons, managers: np.ndarray, directors: np.
     chiefs = pd.DataFrame(
         {
             "employee_id": pd.Series(directors, dtype="str"),
-            "name": pd.Series([f"{g} Haldane" for g in names.GIVEN_FEMALE[:count]], dtype="str"),
+            "name": pd.Series([f"{g} Haldane" for g in names.GIVEN_FEMALE.split()[:count]], dtype="str"),
             "hire_date": _dates(np.full(count, DIRECTORS_HIRED)),
             "department": pd.Series(department, dtype="str"),
             "team": pd.Series([f"{d} direction" for d in department], dtype="str"),
@@ -182,8 +182,3 @@ def _restructurings(lives: Lives) -> pd.DataFrame:
     text = ["restructuring_id", "name", "department"]
     made[text] = made[text].astype("str")
     return made.assign(announced=made["announced"].astype("datetime64[us]"))
-
-
-def someone_stays(lives: Lives) -> bool:
-    """Return whether anybody is employed at the end."""
-    return bool((lives.cause == STAYS).any())

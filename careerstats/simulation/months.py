@@ -105,7 +105,7 @@ class Lives:
         """Return whether each person has a conversation in the 12 months before `month` - `lag`."""
         rows = self.logged if logged else self.talks
         end = BEFORE + month - lag
-        return rows[end - WINDOW : end].any(axis=0)
+        return np.asarray(rows[end - WINDOW : end].any(axis=0))
 
 
 def expit(x: np.ndarray) -> np.ndarray:
@@ -206,7 +206,7 @@ class _World:
 
     def step(self, month: int) -> None:
         """Let one month pass: those who begin, those promoted, events, moves, exits, talks."""
-        lives, calendar = self.lives, self.calendar
+        lives = self.lives
         self.active = (lives.hired <= month) & (lives.cause == STAYS)
         if month >= 0:
             self._appraise(month)

@@ -58,6 +58,7 @@ def persons(lives: Lives, rng: np.random.Generator) -> Persons:
     lives : Lives
         From `months.live`.
     rng : numpy.random.Generator
+        Where chance comes from.
 
     Returns
     -------
@@ -131,9 +132,9 @@ def _ids(hired: np.ndarray, n: int) -> np.ndarray:
 
 
 def _names(gender: np.ndarray, draw: np.ndarray, family: np.ndarray) -> np.ndarray:
-    female, male = np.array(names.GIVEN_FEMALE, dtype=object), np.array(names.GIVEN_MALE, dtype=object)
-    low = np.array(names.FAMILY_FIRST, dtype=object)[_pick(family[0], len(names.FAMILY_FIRST))]
-    high = np.array(names.FAMILY_LAST, dtype=object)[_pick(family[1], len(names.FAMILY_LAST))]
+    lists = (names.GIVEN_FEMALE, names.GIVEN_MALE, names.FAMILY_FIRST, names.FAMILY_LAST)
+    female, male, low, high = (np.array(text.split(), dtype=object) for text in lists)
+    low, high = low[_pick(family[0], len(low))], high[_pick(family[1], len(high))]
     either = np.concatenate([female, male])[_pick(draw, len(female) + len(male))]
     given = np.where(gender == "Female", female[_pick(draw, len(female))], either)
     given = np.where(gender == "Male", male[_pick(draw, len(male))], given)

@@ -43,10 +43,14 @@ def conversations(
 
     Parameters
     ----------
-    lives, persons : Lives, Persons
+    lives : Lives
+        What happened.
+    persons : Persons
+        To whom.
     managers : numpy.ndarray
         Text (T, n): the id of each person's manager in each month.
     rng : numpy.random.Generator
+        Where chance comes from.
 
     Returns
     -------
