@@ -208,7 +208,7 @@ def end_labels(ax: Axes, ends: list[tuple[np.ndarray, np.ndarray, str, str]]) ->
     known = [(x[ok][-1], y[ok][-1], name, c) for x, y, name, c in ends if (ok := ~np.isnan(y)).any()]
     known.sort(key=lambda end: end[1])
     low, high = ax.get_ylim()
-    step, places = 0.055 * (high - low), []
+    step, places = 0.055 * (high - low), list[float]()
     for end in known:
         places.append(max([end[1]] + [place + step for place in places[-1:]]))
     shift = float(np.mean([place - end[1] for place, end in zip(places, known, strict=True)] or [0.0]))

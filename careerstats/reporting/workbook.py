@@ -1,0 +1,198 @@
+"""Sheets into an openpyxl workbook: safe cells, real tables, native charts, one look."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from careerstats.errors import ArgumentError
+from careerstats.reporting.layout import FORMATS, Column, Sheet, is_number
+from careerstats.reporting.nativecharts import native_chart
+from careerstats.safecells import load_openpyxl, plain, put
+
+FONT = "Arial"
+FONT_SIZE = 11
+INK, HEADER_FILL, LINK = "1F2328", "12436D", "0B4F8A"
+WIDEST, NARROWEST = 45.0, 11.0
+TEXT_WIDTH = 100.0
+"""Width of column A on sheets of text."""
+
+CONTENTS = "Contents"
+BACK = "Back to contents"
+
+
+def build_workbook(
+    sheets: Sequence[Sheet], *, title: str, subject: str = ""
+) -> tuple[Any, dict[str, list[str]]]:
+    """Write sheets into a new workbook.
+
+    Parameters
+    ----------
+    sheets : sequence of Sheet
+        In order; tab names are at most 31 characters and differ when case is ignored.
+    title, subject : str
+        Document properties.
+
+    Returns
+    -------
+    workbook : openpyxl.Workbook
+        Nothing is written to disk.
+    alternatives : dict of str to list of str
+        Per tab the texts that stand in for its charts, in order; openpyxl has no place for them,
+        `careerstats.reporting.finish.finish` puts them in.
+    """
+    _check_tabs([s.tab for s in sheets])
+    workbook = load_openpyxl().Workbook()
+    workbook.remove(workbook.active)
+    workbook.properties.title = title
+    workbook.properties.subject = subject
+    workbook.properties.creator = "careerstats"
+    workbook.properties.language = "en-GB"
+    look = _Look()
+    alternatives = {}
+    for number, sheet in enumerate(sheets, start=1):
+        texts = _write(workbook.create_sheet(sheet.tab), sheet, look, number)
+        if texts:
+            alternatives[sheet.tab] = texts
+    return workbook, alternatives
+
+
+def _check_tabs(tabs: list[str]) -> None:
+    wrong = [t for t in tabs if not t or len(t) > 31 or any(c in "[]:*?/\\'" for c in t)]
+    if wrong or len({t.lower() for t in tabs}) < len(tabs):
+        raise ArgumentError("Tab names must differ, have 1 to 31 characters and none of [ ] : * ? / \\ '.")
+
+
+class _Look:
+    """The few styles of the workbook, made once."""
+
+    def __init__(self) -> None:
+        from openpyxl.styles import Alignment, Font, PatternFill
+
+        self.plain = Font(name=FONT, size=FONT_SIZE, color=INK)
+        self.title = Font(name=FONT, size=16, bold=True, color=INK)
+        self.header = Font(name=FONT, size=FONT_SIZE, bold=True, color="FFFFFF")
+        self.link = Font(name=FONT, size=FONT_SIZE, underline="single", color=LINK)
+        self.fill = PatternFill("solid", fgColor=HEADER_FILL)
+        self.left = Alignment(horizontal="left", vertical="top", wrap_text=True)
+        self.right = Alignment(horizontal="right", vertical="top")
+        self.head_left = Alignment(horizontal="left", vertical="center", wrap_text=True)
+        self.head_right = Alignment(horizontal="right", vertical="center", wrap_text=True)
+        self.line = Alignment(horizontal="left", vertical="top")
+
+
+def _write(ws: Any, sheet: Sheet, look: _Look, number: int) -> list[str]:
+    """Write one sheet and return the texts for its charts."""
+    row = _write_lines(ws, sheet, look)
+    if sheet.table is not None:
+        _write_table(ws, sheet, look, header_row=row + 1, number=number)
+    _print_settings(ws, sheet, header_row=row + 1)
+    return _write_charts(ws, sheet, header_row=row + 1)
+
+
+def _write_lines(ws: Any, sheet: Sheet, look: _Look) -> int:
+    """Write title, the way back and the sentences into column A; return the last row used."""
+    put(ws.cell(1, 1), sheet.title).font = look.title
+    row = 1
+    if sheet.tab != CONTENTS and sheet.lines is not None:
+        row += 1
+        _link(put(ws.cell(row, 1), BACK), CONTENTS, look)
+    for text in sheet.lines:
+        row += 1
+        cell = put(ws.cell(row, 1), text)
+        cell.font, cell.alignment = look.plain, look.left if sheet.wide else look.line
+    if sheet.wide:
+        ws.column_dimensions["A"].width = TEXT_WIDTH
+    return row
+
+
+def _link(cell: Any, tab: str, look: _Look) -> None:
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{tab}'!A1", display=None)
+    cell.font = look.link
+
+
+def _write_table(ws: Any, sheet: Sheet, look: _Look, *, header_row: int, number: int) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.table import Table, TableStyleInfo
+
+    table = sheet.table
+    assert table is not None
+    for at, column in enumerate(sheet.columns, start=1):
+        head = put(ws.cell(header_row, at), column.header)
+        head.font, head.fill = look.header, look.fill
+        head.alignment = look.head_left if column.kind == "text" else look.head_right
+        values = table[column.name].astype(object).to_list()
+        for row, value in enumerate(values):
+            kind = sheet.formats.get((row, column.name), column.kind)
+            _write_value(ws.cell(header_row + 1 + row, at), value, kind, column.kind, look)
+        if not (sheet.wide and at == 1):
+            ws.column_dimensions[get_column_letter(at)].width = column.width or _width(column, values)
+    for row, tab in sheet.links.items():
+        _link(ws.cell(header_row + 1 + row, 1), tab, look)
+    last = get_column_letter(len(sheet.columns))
+    made = Table(displayName=f"table_{number:02d}", ref=f"A{header_row}:{last}{header_row + len(table)}")
+    made._initialise_columns()
+    for column, head in zip(made.tableColumns, sheet.columns, strict=True):
+        column.name = str(plain(head.header))
+    if not sheet.filters:
+        made.autoFilter = None
+    made.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    ws.add_table(made)
+
+
+def _write_value(cell: Any, value: Any, kind: str, column_kind: str, look: _Look) -> None:
+    if kind == "points" and is_number(value):
+        value = 100 * value
+    put(cell, value)
+    cell.font = look.plain
+    cell.alignment = look.left if column_kind == "text" else look.right
+    if kind != "text" and cell.data_type == "n":
+        cell.number_format = FORMATS[kind]
+    if kind == "date" and cell.data_type == "d":
+        cell.number_format = FORMATS["date"]
+
+
+def _width(column: Column, values: list[Any]) -> float:
+    """Estimate a width from the longest word of the header and the longest shown value."""
+    words = max((len(w) for w in column.header.split()), default=0)
+    header = max(words + 1, math.ceil(len(column.header) / 2.5))
+    shown = max((len(_shown(v, column.kind)) for v in values), default=0)
+    return float(min(max(header * 1.15 + 2, shown * 1.1 + 2, NARROWEST), WIDEST))
+
+
+def _shown(value: Any, kind: str) -> str:
+    if isinstance(value, pd.Timestamp | np.datetime64):
+        return "2026-09-30"
+    if not is_number(value):
+        return str(plain(value) or "")
+    return f"{100 * value:.1f}%" if kind == "share" else f"{value:,.2f}"
+
+
+def _write_charts(ws: Any, sheet: Sheet, *, header_row: int) -> list[str]:
+    from openpyxl.utils import get_column_letter
+
+    texts, row = [], header_row
+    column = get_column_letter(len(sheet.columns) + 2)
+    for chart in sheet.charts:
+        made = native_chart(sheet, chart, tab=sheet.tab, header_row=header_row)
+        if made is not None:
+            ws.add_chart(made, f"{column}{row}")
+            row += math.ceil(made.height / 0.5) + 2
+            texts.append(chart.alt)
+    return texts
+
+
+def _print_settings(ws: Any, sheet: Sheet, *, header_row: int) -> None:
+    ws.sheet_view.showGridLines = sheet.table is not None
+    ws.page_setup.orientation = "portrait" if sheet.wide else "landscape"
+    ws.page_setup.paperSize = ws.PAPERSIZE_A4
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    if sheet.table is not None and len(sheet.table) > 30:
+        ws.print_title_rows = f"{header_row}:{header_row}"
