@@ -1,0 +1,162 @@
+"""Typed rows with their provenance into a workforce, by the rules across tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from careerstats import tables
+from careerstats.errors import DataMissingError
+from careerstats.exports import events, persons, span, spells
+from careerstats.exports.audit import DERIVED, PROVENANCE, Recorder, held_back, info
+from careerstats.exports.rules import EVENT_TABLES, Scene, apply_rules
+from careerstats.periods import as_day
+from careerstats.workforce import Workforce
+
+Tables = dict[str, pd.DataFrame]
+
+
+def build(
+    found: Tables,
+    recorder: Recorder,
+    *,
+    today: Any = None,
+    log_start: Any = None,
+    data_end: Any = None,
+) -> Workforce:
+    """Apply the rules across tables and build the workforce, without its audit's rows yet closed.
+
+    Parameters
+    ----------
+    found : dict of str to pandas.DataFrame
+        Every table of ``careerstats.tables.TABLES``: its columns, helpers, and `PROVENANCE`.
+    recorder : Recorder
+        Told of every row that does not reach the workforce.
+    today, log_start, data_end : date, optional
+        Day of the export, first day of the log, last day of the data; by default found in the data.
+
+    Raises
+    ------
+    DataMissingError
+        When no row of the roster can be used.
+    """
+    found = {name: events.same_rows_once(name, rows, recorder) for name, rows in found.items()}
+    found["employees"] = _require("employees", persons.whole_names(found["employees"]), recorder)
+    found, moves = _roster(found, recorder)
+    if found["employees"].empty:
+        raise DataMissingError(
+            "No row of the roster can be used: each needs an employee id and a hire date; "
+            "look at audit.problems or run check."
+        )
+    day = _today(found, today, data_end)
+    persons.check_status(found["employees"], day, recorder)
+    found = _events(found, day, recorder)
+    found["job_history"] = _history(found["job_history"], moves, found["employees"], recorder)
+    start = log_start if log_start is not None else span.log_begins(found["conversations"], recorder)
+    end = data_end if data_end is not None else day
+    found = _with_promotions(found, recorder)
+    plain = {n: rows[list(tables.TABLES[n])] for n, rows in found.items()}
+    audit = recorder.audit(found.values())
+    return Workforce.from_frames(**plain, log_start=start, data_end=end, audit=audit)
+
+
+def _require(table: str, rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
+    """Hold back rows that lack what the table says nothing without."""
+    for name in tables.REQUIRED[table]:
+        words = name.replace("_", " ")
+        finding = held_back(
+            f"{name.replace('_', '-')}-missing",
+            f"The row has no {words}.",
+            field=name,
+            action="Held back; fill it in.",
+        )
+        rows = recorder.quarantine(rows, rows[name].isna(), finding)
+    return rows
+
+
+def _roster(found: Tables, recorder: Recorder) -> tuple[Tables, pd.DataFrame]:
+    """Bring roster and exits into spells that do not overlap; also return moves seen in snapshots."""
+    book = persons.Directory(found["employees"])
+    found = {**found, "employees": book.resolve(found["employees"], recorder)}
+    for table in EVENT_TABLES:
+        found[table] = book.resolve(found[table], recorder)
+        found[table] = _require(table, found[table], recorder)
+    found["restructurings"] = _require("restructurings", found["restructurings"], recorder)
+    rows, moves = spells.collapse_snapshots(found["employees"], recorder)
+    rows = spells.check_spells(rows, recorder)
+    exits = events.one_event_a_day("exits", found["exits"], recorder)
+    exits = spells.exits_from_roster(rows, exits, recorder)
+    exits = spells.exits_by_absence(rows, exits, recorder)
+    exits = spells.one_exit_a_spell(rows, exits, recorder)
+    rows = spells.no_overlap(rows, exits, recorder)
+    return {**found, "employees": rows, "exits": exits}, moves
+
+
+def _today(found: Tables, today: Any, data_end: Any) -> np.datetime64:
+    if today is not None:
+        return as_day(today, "today")
+    day = span.export_day(found)
+    return max(day, as_day(data_end, "data_end")) if data_end is not None else day
+
+
+def _events(found: Tables, day: np.datetime64, recorder: Recorder) -> Tables:
+    """Check everything that happened to people against roster and exits."""
+    roster = found["employees"]
+    scene = Scene(roster, found["exits"], day)
+    found = dict(found)
+    for table in EVENT_TABLES:
+        found[table] = apply_rules(table, found[table], scene, recorder)
+    found["conversations"] = events.one_conversation(found["conversations"], roster, recorder)
+    for table in ("promotions", "ratings", "job_history"):
+        found[table] = events.one_event_a_day(table, found[table], recorder)
+    spells.check_hires(roster, day, recorder)
+    persons.check_managers(roster, roster["employee_id"], recorder)
+    places = pd.concat([roster, found["job_history"]])
+    found["restructurings"] = events.check_units(found["restructurings"], places, recorder)
+    return found
+
+
+def _history(
+    rows: pd.DataFrame, moves: pd.DataFrame, roster: pd.DataFrame, recorder: Recorder
+) -> pd.DataFrame:
+    """Return the job history: the one given, else the moves that snapshots of the roster show."""
+    if rows.empty and len(moves):
+        return moves[moves["employee_id"].isin(roster["employee_id"])]
+    rows = events.fill_history(rows, recorder)
+    events.check_history(rows, roster, recorder)
+    return rows
+
+
+def _with_promotions(found: Tables, recorder: Recorder) -> Tables:
+    """Derive promotions from the job history when none are given."""
+    history = found["job_history"]
+    if len(found["promotions"]) or history["level"].isna().all():
+        return found
+    work = Workforce.from_frames(
+        employees=found["employees"][list(tables.TABLES["employees"])],
+        job_history=history[list(tables.TABLES["job_history"])],
+    )
+    ordered = history.sort_values(["employee_id", "effective_date"], kind="stable")
+    rank = ordered["level"].map(work.level_order)
+    spell = work.spell_of(ordered["employee_id"], ordered["effective_date"])
+    same = (spell[1:] == spell[:-1]) & (spell[1:] >= 0)
+    up = np.append(False, same & (rank.to_numpy()[1:] > rank.to_numpy()[:-1]))
+    before = ordered["level"].shift()
+    made = ordered[up].assign(
+        date=ordered["effective_date"],
+        from_level=before,
+        to_level=ordered["level"],
+        round=None,
+        **{DERIVED: True},
+    )
+    finding = info(
+        "promotion-from-history",
+        "No promotions are given; the job history shows this one.",
+        field="level",
+        action="Counted as a promotion on the day from which the higher level holds.",
+    )
+    recorder.warn(made, np.ones(len(made), dtype=bool), finding)
+    made = made.astype({"round": "str"})
+    return {**found, "promotions": made[[*tables.TABLES["promotions"], *PROVENANCE]]}

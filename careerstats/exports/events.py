@@ -1,0 +1,148 @@
+"""What happened to people: conversations, exits, promotions, ratings, moves; doubles and strays."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from careerstats import tables
+from careerstats.exports.audit import Recorder, held_back, info, warning
+from careerstats.exports.rules import DATE_OF, only_once
+
+LEADING = ("manager", "skip_level", "mentor", "coach", "hr")
+"""Counterparts who hold a conversation about somebody else's career."""
+
+STATUS_ORDER = {"held": 0, "unknown": 1, "scheduled": 2, "missed": 3, "declined": 4, "cancelled": 5}
+
+
+def same_rows_once(table: str, rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
+    """Fold rows that repeat another in every field, within a file or over appended exports."""
+    finding = info(
+        "same-row-again",
+        "The row repeats another one in every field, here or in an earlier export.",
+        field=tables.REQUIRED[table][0],
+        action="Counted once.",
+    )
+    own = [name for name in rows.columns if not name.startswith("_")]
+    return only_once(rows, own, finding, recorder)
+
+
+def one_event_a_day(table: str, rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
+    """Keep one promotion, exit, rating or move of a person and day: the last in the files."""
+    key = ["employee_id", DATE_OF[table]]
+    finding = warning(
+        "same-day-again",
+        "Another row of the same person and day says something else.",
+        field=DATE_OF[table],
+        action="The last of them in the files was taken.",
+    )
+    return recorder.merge(rows, rows.duplicated(key, keep="last"), finding) if len(rows) else rows
+
+
+def one_conversation(rows: pd.DataFrame, roster: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
+    """Fold rows of one meeting: same employee, day, counterpart and topic, or logged by both sides.
+
+    A row that says the conversation was held stands for the others.
+    """
+    if rows.empty:
+        return rows
+    order = rows["status"].map(STATUS_ORDER).fillna(0).to_numpy()
+    counterpart = rows["counterpart_id"].fillna(rows["with_whom"])
+    key = pd.DataFrame(
+        {"id": rows["employee_id"], "day": rows["date"], "who": counterpart, "topic": rows["topic"]}
+    )
+    again = key.iloc[np.argsort(order, kind="stable")].duplicated(keep="first").reindex(rows.index)
+    finding = info(
+        "conversation-again",
+        "Another row tells of the same conversation: same employee, day, counterpart and topic.",
+        field="date",
+        action="Counted once.",
+    )
+    rows = recorder.merge(rows, again, finding)
+    finding = info(
+        "logged-by-both",
+        "The other side of this conversation logged it too.",
+        field="counterpart_id",
+        action="Counted once, for the employee whose career it was about.",
+    )
+    return recorder.merge(rows, _other_side(rows, roster), finding)
+
+
+def _other_side(rows: pd.DataFrame, roster: pd.DataFrame) -> np.ndarray:
+    """Mark the rows that the leading side of a conversation wrote about itself.
+
+    Of two mirrored rows of one day it is the one whose employee manages the counterpart; where
+    neither manages the other, the one whose counterpart leads nothing while the other's does.
+    """
+    day = rows["date"].astype("int64").astype(str)
+    ids, others = rows["employee_id"].astype(str), rows["counterpart_id"].fillna("")
+    mine, mirrored = ids + "\n" + others + "\n" + day, others + "\n" + ids + "\n" + day
+    twice = np.flatnonzero(mirrored.isin(mine) & (ids != others))
+    if not len(twice):
+        return np.zeros(len(rows), dtype=bool)
+    part = rows.iloc[twice]
+    bosses = set(zip(roster["employee_id"], roster["manager_id"], strict=True))
+    pairs = list(zip(part["employee_id"], part["counterpart_id"], strict=True))
+    manages = np.array([(other, one) in bosses for one, other in pairs])
+    managed = np.array([(one, other) in bosses for one, other in pairs])
+    leading = pd.Series(part["with_whom"].isin(LEADING).to_numpy(), index=mine.iloc[twice])
+    opposite = leading.groupby(level=0).any().reindex(mirrored.iloc[twice]).to_numpy()
+    follows = opposite & ~leading.to_numpy()
+    made = np.zeros(len(rows), dtype=bool)
+    made[twice] = np.where(manages | managed, manages & ~managed, follows)
+    return made
+
+
+def fill_history(rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
+    """Carry a person's department, team, level and manager on over rows that leave them blank."""
+    if rows.empty:
+        return rows
+    place = list(tables.PLACE)
+    told = [name for name in place if rows[name].notna().any()]
+    rows = rows.sort_values(["employee_id", "effective_date"], kind="stable")
+    filled = rows.groupby("employee_id")[told].ffill()
+    carried = (rows[told].isna() & filled.notna()).any(axis=1)
+    finding = info(
+        "history-carried-on",
+        "The row of the job history leaves a place blank that an earlier row of the person gives.",
+        field=told[0] if told else "",
+        action="The earlier value was carried on.",
+    )
+    recorder.warn(rows, carried, finding)
+    return rows.assign(**{name: filled[name] for name in told})
+
+
+def check_history(rows: pd.DataFrame, roster: pd.DataFrame, recorder: Recorder) -> None:
+    """Say whose job history begins only after the hire."""
+    if rows.empty:
+        return
+    first = rows.sort_values("effective_date", kind="stable").drop_duplicates("employee_id")
+    hired = roster.groupby("employee_id")["hire_date"].min().reindex(first["employee_id"])
+    finding = warning(
+        "history-begins-late",
+        "The person's job history begins after the hire date: earlier places are not known.",
+        field="effective_date",
+        action="Shown as unknown before that day; add a row from the hire date on.",
+    )
+    recorder.warn(first, first["effective_date"].to_numpy() > hired.to_numpy(), finding)
+
+
+def check_units(rows: pd.DataFrame, places: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
+    """Say which restructurings name a unit that nobody was ever in, or none at all."""
+    for name in ("department", "team", "location"):
+        seen = places[name].dropna().unique() if name in places else []
+        finding = warning(
+            "unit-unknown",
+            f"Nobody in the roster or the job history is in this {name}.",
+            field=name,
+            action="Kept, but it names nobody; write the unit as the roster does.",
+        )
+        recorder.warn(rows, rows[name].notna() & ~rows[name].isin(seen), finding, values=True)
+    nameless = rows[["department", "team", "location"]].isna().all(axis=1)
+    finding = held_back(
+        "restructuring-without-unit",
+        "The restructuring names no department, team or location.",
+        field="restructuring_id",
+        action="Held back; give one row for each unit it names.",
+    )
+    return recorder.quarantine(rows, nameless, finding)
