@@ -96,6 +96,7 @@ def sandwich(columns: np.ndarray, fit: Fitted, cells: Cells, *, small_sample: st
     columns : numpy.ndarray
         ``(K, p)``, those of the fit.
     fit : Fitted
+        From `fit_patterns` on these columns.
     cells : Cells
         At least two clusters.
     small_sample : str, optional

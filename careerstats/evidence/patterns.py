@@ -40,13 +40,13 @@ class Variable:
     ----------
     codes : numpy.ndarray
         One code a row.
-    values : numpy.ndarray
+    levels : numpy.ndarray
         Numbers for a number, texts for a factor (``unknown`` last where values are missing).
     is_factor : bool
     """
 
     codes: np.ndarray
-    values: np.ndarray
+    levels: np.ndarray
     is_factor: bool
 
 
@@ -138,11 +138,31 @@ def group(table: pd.DataFrame, terms: Iterable[str]) -> Patterns:
             raise DataMissingError(f"The table has no column {part.name}; the terms need it.")
         wanted[part.name] = wanted.get(part.name, False) or part.as_factor
     variables = {name: encode(table[name], as_factor=f) for name, f in wanted.items()}
-    of_row, size = combine([(v.codes, len(v.values)) for v in variables.values()], len(table))
+    of_row, size = combine([(v.codes, len(v.levels)) for v in variables.values()], len(table))
     sample = np.zeros(size, dtype=np.int64)
     sample[of_row] = np.arange(len(table))
     codes = {name: v.codes[sample] for name, v in variables.items()}
     return Patterns(of_row, size, codes, variables)
+
+
+def like(table: pd.DataFrame, patterns: Patterns) -> Patterns:
+    """Return other rows, each a pattern of its own, in the codes of patterns made before.
+
+    Raises
+    ------
+    ArgumentError
+        When a factor has a level that was not there before.
+    """
+    variables, codes = {}, {}
+    for name, known in patterns.variables.items():
+        new = encode(table[name], as_factor=known.is_factor)
+        if known.is_factor:
+            at = pd.Index(known.levels).get_indexer(pd.Index(new.levels))
+            if (at < 0).any():
+                raise ArgumentError(f"The column {name} has a level that the model has not seen.")
+            new = Variable(at[new.codes], known.levels, True)
+        variables[name], codes[name] = new, new.codes
+    return Patterns(np.arange(len(table)), len(table), codes, variables)
 
 
 def combine(coded: Sequence[tuple[np.ndarray, int]], rows: int) -> tuple[np.ndarray, int]:
@@ -167,7 +187,9 @@ def design(
     Parameters
     ----------
     terms : sequence of str
+        As in the module's description.
     patterns : Patterns
+        From `group`, with all variables of the terms.
     fixed : dict, optional
         Numbers that a variable takes in all patterns, whatever its own: exposure set to 0 or 1.
 
@@ -193,16 +215,16 @@ def design(
 def _columns(part: Part, patterns: Patterns, fixed: dict[str, float]) -> tuple[np.ndarray, list[str]]:
     variable, codes = patterns.variables[part.name], patterns.codes[part.name]
     if not variable.is_factor:
-        values = np.full(patterns.size, fixed[part.name]) if part.name in fixed else variable.values[codes]
+        values = np.full(patterns.size, fixed[part.name]) if part.name in fixed else variable.levels[codes]
         label = part.name if part.power == 1 else f"{part.name}^{part.power}"
         return (values**part.power)[:, None], [label]
     if part.power > 1:
         raise ArgumentError(f"{part.name} is no number; it cannot be raised to a power.")
-    levels = range(1, len(variable.values))
-    block = np.zeros((patterns.size, len(levels)))
+    size = len(variable.levels)
+    block = np.zeros((patterns.size, size - 1))
     rows = np.flatnonzero(codes > 0)
     block[rows, codes[rows] - 1] = 1.0
-    return block, [f"{part.name}[{variable.values[k]}]" for k in levels]
+    return block, [f"{part.name}[{level}]" for level in variable.levels[1:]]
 
 
 def independent(columns: np.ndarray, people: np.ndarray, *, tolerance: float = 1e-10) -> np.ndarray:

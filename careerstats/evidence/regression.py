@@ -9,37 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from careerstats.errors import ArgumentError, DataMissingError
+from careerstats.errors import DataMissingError
 from careerstats.evidence import patterns as pt
 from careerstats.evidence.binomial import Fitted, fit_patterns
 from careerstats.evidence.clustered import FEW_CLUSTERS, Cells, Sandwich, sandwich
-
-
-@dataclass(frozen=True, eq=False)
-class Counts:
-    """Events and people of the rows of a table, and their cluster.
-
-    Attributes
-    ----------
-    events, people : numpy.ndarray
-        One number a row; people 1 for plain rows.
-    constant, saturated : float
-        Sum of the log binomial coefficients, and the log-likelihood of the model with one
-        parameter a row: 0 for rows of one person.
-    cluster : numpy.ndarray or None
-        Code of each row.
-    clusters : int
-    alone : int
-        Rows without a cluster, each taken as a cluster of its own.
-    """
-
-    events: np.ndarray
-    people: np.ndarray
-    constant: float
-    saturated: float
-    cluster: np.ndarray | None
-    clusters: int
-    alone: int
+from careerstats.evidence.counts import Counts, count
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +71,18 @@ class BinomialFit:
     def fitted(self) -> np.ndarray:
         """Fitted risk of each row of the table."""
         return self._fitted.risk[self._patterns.of_row]
+
+    def columns_for(self, table: pd.DataFrame) -> np.ndarray:
+        """Return the model's columns for other rows, ``(rows, p)``."""
+        columns, _ = pt.design(self.terms, pt.like(table, self._patterns))
+        return columns[:, self._kept]
+
+    def scores(self) -> np.ndarray:
+        """Return what each row of the table adds to the score, ``(rows, p)``."""
+        columns, _ = pt.design(self.terms, self._patterns)
+        at, counts = self._patterns.of_row, self._counts
+        residual = self._fitted.score_weight[at] * (counts.events - counts.people * self._fitted.risk[at])
+        return residual[:, None] * columns[:, self._kept][at]
 
     def contrast(self, gradient: np.ndarray) -> tuple[float, float, float]:
         """Return the model's and the cluster-robust standard error, and degrees of freedom.
@@ -242,50 +228,6 @@ def likelihood_ratio(small: BinomialFit, large: BinomialFit) -> tuple[float, int
     statistic = small.deviance - large.deviance
     df = len(large.coefficients) - len(small.coefficients)
     return float(statistic), df, float(chdtrc(df, max(statistic, 0.0))) if df > 0 else float("nan")
-
-
-def count(
-    table: pd.DataFrame, outcome: str | tuple[str, str], *, weights: str | None, cluster: str | None
-) -> Counts:
-    """Read outcome, weights and cluster of a table."""
-    from scipy.special import gammaln, xlogy
-
-    pair = (outcome,) if isinstance(outcome, str) else tuple(outcome)
-    for name in (*pair, weights, cluster):
-        if name is not None and name not in table.columns:
-            raise DataMissingError(f"The table has no column {name}; the model needs it.")
-    weight = np.ones(len(table)) if weights is None else table[weights].to_numpy(np.float64)
-    events = table[pair[0]].to_numpy(np.float64)
-    constant = saturated = 0.0
-    if len(pair) == 1:
-        if not np.isin(events, (0.0, 1.0)).all():
-            raise ArgumentError(
-                f"The column {pair[0]} is not all 0 and 1; give events and people for counts."
-            )
-        people = weight
-        events = events * weight
-    else:
-        people = table[pair[1]].to_numpy(np.float64)
-        rest = people - events
-        if not ((events >= 0).all() and (rest >= 0).all()):
-            raise ArgumentError(f"{pair[0]} is not between 0 and {pair[1]} in all rows.")
-        constant = float((gammaln(people + 1) - gammaln(events + 1) - gammaln(rest + 1)).sum())
-        share = np.divide(events, people, out=np.zeros(len(people)), where=people > 0)
-        saturated = float((weight * (xlogy(events, share) + xlogy(rest, 1 - share))).sum())
-        events, people = events * weight, people * weight
-    if not ((people > 0).all() or (people >= 0).all()) or not people.sum() > 0:
-        raise ArgumentError("Weights and numbers of people must not be negative or missing, nor all be 0.")
-    codes, clusters, alone = cluster_codes(table[cluster]) if cluster is not None else (None, 0, 0)
-    return Counts(events, people, constant, saturated, codes, clusters, alone)
-
-
-def cluster_codes(column: pd.Series) -> tuple[np.ndarray, int, int]:
-    """Return cluster codes, their number, and how many rows have none (each on its own)."""
-    codes, values = pd.factorize(column)
-    lonely = np.flatnonzero(codes < 0)
-    codes = codes.astype(np.int64)
-    codes[lonely] = len(values) + np.arange(len(lonely))
-    return codes, len(values) + len(lonely), len(lonely)
 
 
 def _robust(

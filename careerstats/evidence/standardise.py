@@ -1,0 +1,201 @@
+"""Standardised risks: everybody's predicted risk with and without, averaged (g-computation)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from careerstats.errors import ArgumentError
+from careerstats.evidence.basics import Estimate, undefined
+from careerstats.evidence.binomial import curve_of
+from careerstats.evidence.patterns import design
+from careerstats.evidence.regression import BinomialFit, logistic, p_value, quantile
+
+
+@dataclass(frozen=True, eq=False)
+class StandardisedRisks:
+    """Risks of one population, were all in group 1 and were all in group 0.
+
+    Attributes
+    ----------
+    risk_1, risk_0 : Estimate
+        With the exposure column at 1 and at 0; intervals on the logit scale.
+    risk_difference, risk_ratio, odds_ratio : Estimate
+        Difference with its interval as it is, ratios with theirs on the log scale.
+    needed : float
+        People for one event more or less: 1 / |risk difference|.
+    att, atu : Estimate
+        Risk difference in the people of group 1, and of group 0, alone.
+    se_model, se_cluster : dict
+        Standard errors of risk_difference and log_risk_ratio, from the model and allowing for
+        clusters (NaN without).
+    p_value : float
+        Of the exposure's coefficient.
+    people : float
+        The people averaged over.
+    fit : BinomialFit
+    said : tuple of str
+        What the reader must know, in words.
+    """
+
+    risk_1: Estimate
+    risk_0: Estimate
+    risk_difference: Estimate
+    risk_ratio: Estimate
+    odds_ratio: Estimate
+    needed: float
+    att: Estimate
+    atu: Estimate
+    se_model: dict[str, float]
+    se_cluster: dict[str, float]
+    p_value: float
+    people: float
+    fit: BinomialFit
+    said: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<StandardisedRisks over {self.people:,.0f} people>"
+
+
+def standardised_risks(
+    table: pd.DataFrame,
+    outcome: str | tuple[str, str],
+    exposure: str,
+    terms: Sequence[str],
+    *,
+    weights: str | None = None,
+    cluster: str | None = None,
+    link: str = "logit",
+    small_sample: str | None = None,
+    confidence: float = 0.95,
+    among: np.ndarray | None = None,
+) -> StandardisedRisks:
+    """Fit a model and average its predicted risks with the exposure set to 1 and to 0.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows of people, or of counts.
+    outcome : str or (str, str)
+        See `logistic`.
+    exposure : str
+        Column of 0 and 1 (or bool).
+    terms : sequence of str
+        What to adjust for; the exposure is put in front, products with it are allowed.
+    weights, cluster, link, small_sample, confidence
+        See `logistic`.
+    among : numpy.ndarray, optional
+        Boolean, one value a row: average over these people only.
+
+    Returns
+    -------
+    StandardisedRisks
+        Errors by the delta method with the people's covariates held fixed.
+
+    Raises
+    ------
+    ArgumentError
+        When the exposure is not 0 and 1, or everybody has the same.
+    """
+    check_exposure(table, exposure)
+    rest = [t for t in terms if t != exposure]
+    fit = logistic(
+        table,
+        outcome,
+        [exposure, *rest],
+        weights=weights,
+        cluster=cluster,
+        link=link,
+        small_sample=small_sample,
+        confidence=confidence,
+    )
+    return standardise(fit, exposure, among=among)
+
+
+def check_exposure(table: pd.DataFrame, exposure: str) -> None:
+    """Refuse an exposure that is not 0 and 1 with both of them there."""
+    if exposure not in table.columns:
+        raise ArgumentError(f"exposure={exposure!r} is no column of the table; give one of 0 and 1.")
+    codes = pd.unique(table[exposure])
+    if not set(codes) <= {0, 1} or len(codes) != 2:
+        raise ArgumentError(f"The column {exposure} must hold both 0 and 1, and nothing else.")
+
+
+def standardise(fit: BinomialFit, exposure: str, *, among: np.ndarray | None = None) -> StandardisedRisks:
+    """Average the predicted risks of a fit that has the exposure among its terms."""
+    if exposure in fit.dropped:
+        raise ArgumentError(f"{exposure} is a combination of the other terms; there is nothing to compare.")
+    patterns, counts = fit._patterns, fit._counts
+    people = counts.people if among is None else np.where(among, counts.people, 0.0)
+    weight = np.bincount(patterns.of_row, weights=people, minlength=patterns.size)
+    ones = patterns.variables[exposure].levels[patterns.codes[exposure]] == 1
+    sides = [_risks(fit, exposure, value) for value in (1.0, 0.0)]
+    (r1, g1), (r0, g0) = (_mean(side, weight) for side in sides)
+    row = fit.coefficients.loc[fit.coefficients["term"] == exposure].iloc[0]
+    used = fit._sandwich is not None
+    gradients = {"risk_difference": g1 - g0, "log_risk_ratio": g1 / r1 - g0 / r0}
+    errors = {name: fit.contrast(g) for name, g in gradients.items()}
+    return StandardisedRisks(
+        risk_1=_on_logit(fit, r1, g1),
+        risk_0=_on_logit(fit, r0, g0),
+        risk_difference=_difference(fit, r1 - r0, g1 - g0),
+        risk_ratio=_on_log(fit, r1 / r0, gradients["log_risk_ratio"]),
+        odds_ratio=_on_log(fit, r1 / (1 - r1) / (r0 / (1 - r0)), g1 / (r1 * (1 - r1)) - g0 / (r0 * (1 - r0))),
+        needed=1.0 / abs(r1 - r0) if r1 != r0 else float("inf"),
+        att=_among(fit, sides, np.where(ones, weight, 0.0)),
+        atu=_among(fit, sides, np.where(ones, 0.0, weight)),
+        se_model={name: e[0] for name, e in errors.items()},
+        se_cluster={name: e[1] for name, e in errors.items()},
+        p_value=p_value(row["coef"] / row["cluster_se" if used else "se"], row["df"]),
+        people=float(weight.sum()),
+        fit=fit,
+        said=fit.said,
+    )
+
+
+def _risks(fit: BinomialFit, exposure: str, value: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return risk and slope of each pattern with the exposure set, and the columns."""
+    columns, _ = design(fit.terms, fit._patterns, fixed={exposure: value})
+    columns = columns[:, fit._kept]
+    risk, slope, _ = curve_of(fit.link)(columns @ fit._fitted.coef)
+    return risk, slope, columns
+
+
+def _mean(side: tuple[np.ndarray, np.ndarray, np.ndarray], weight: np.ndarray) -> tuple[float, np.ndarray]:
+    risk, slope, columns = side
+    total = weight.sum()
+    return float(weight @ risk / total), (weight * slope) @ columns / total
+
+
+def _among(
+    fit: BinomialFit, sides: list[tuple[np.ndarray, np.ndarray, np.ndarray]], weight: np.ndarray
+) -> Estimate:
+    if not weight.sum() > 0:
+        return undefined("Nobody of this group is among the people averaged over.")
+    (r1, g1), (r0, g0) = (_mean(side, weight) for side in sides)
+    return _difference(fit, r1 - r0, g1 - g0)
+
+
+def _reach(fit: BinomialFit, gradient: np.ndarray) -> float:
+    model, robust, df = fit.contrast(gradient)
+    return quantile(df, fit.confidence) * (model if fit._sandwich is None else robust)
+
+
+def _difference(fit: BinomialFit, value: float, gradient: np.ndarray) -> Estimate:
+    reach = _reach(fit, gradient)
+    return Estimate(value, max(value - reach, -1.0), min(value + reach, 1.0))
+
+
+def _on_log(fit: BinomialFit, value: float, gradient: np.ndarray) -> Estimate:
+    times = float(np.exp(min(_reach(fit, gradient), 700.0)))
+    return Estimate(value, value / times, value * times)
+
+
+def _on_logit(fit: BinomialFit, risk: float, gradient: np.ndarray) -> Estimate:
+    reach = _reach(fit, gradient / (risk * (1 - risk)))
+    middle = np.log(risk / (1 - risk))
+    low, high = (1.0 / (1.0 + np.exp(-np.clip(middle + s * reach, -700, 700))) for s in (-1, 1))
+    return Estimate(risk, float(low), float(high))
