@@ -64,8 +64,9 @@ class Drawing:
         Frame column and colour (six hexadecimal digits) of each series, in order.
     axis : str
         Title of the value axis.
-    lower, upper : str, optional
-        Columns with the ends of the interval of the first series.
+    below, above : str, optional
+        Columns with the distances from the first series to the ends of its interval: programs draw
+        interval lines only from cells.
     """
 
     kind: str
@@ -74,8 +75,8 @@ class Drawing:
     category: str
     series: Sequence[tuple[str, str]]
     axis: str
-    lower: str | None = None
-    upper: str | None = None
+    below: str | None = None
+    above: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def drawn_rows(sheet: Sheet, chart: Drawing) -> tuple[int, int] | None:
     """
     if sheet.table is None:
         return None
-    names = [name for name, _ in chart.series] + [c for c in (chart.lower, chart.upper) if c]
+    names = [name for name, _ in chart.series] + [c for c in (chart.below, chart.above) if c]
     known = [all(is_number(v) for v in row) for row in sheet.table[names].astype(object).to_numpy().tolist()]
     best: tuple[int, int] | None = None
     start = 0

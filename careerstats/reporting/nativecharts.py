@@ -39,7 +39,7 @@ def native_chart(sheet: Sheet, chart: Drawing, *, tab: str, header_row: int) -> 
     cells = _Cells(sheet, tab, header_row, span)
     for name, colour in chart.series:
         made.series.append(_series(cells, chart, name, colour))
-    if chart.lower and chart.upper:
+    if chart.below and chart.above:
         made.series[0].errBars = _error_bars(cells, chart)
     _frame(made, chart, rows=span[1] - span[0] + 1)
     _axes(made, chart, kind=cells.kind(chart.series[0][0]))
@@ -115,25 +115,18 @@ def _series(cells: _Cells, chart: Drawing, name: str, colour: str) -> Any:
 
 
 def _error_bars(cells: _Cells, chart: Drawing) -> Any:
-    """Return the interval around the first series: distances stored as numbers, no helper columns."""
-    from openpyxl.chart.data_source import NumData, NumDataSource, NumVal
+    """Return the interval lines around the first series."""
     from openpyxl.chart.error_bar import ErrorBars
     from openpyxl.chart.shapes import GraphicalProperties
 
-    assert chart.lower is not None
-    assert chart.upper is not None
-    middle = cells.values(chart.series[0][0])
-
-    def distances(name: str) -> Any:
-        gaps = [abs(end - mid) for end, mid in zip(cells.values(name), middle, strict=True)]
-        points = [NumVal(idx=i, v=repr(plain(gap))) for i, gap in enumerate(gaps)]
-        return NumDataSource(numLit=NumData(formatCode="General", ptCount=len(points), pt=points))
-
+    assert chart.below is not None
+    assert chart.above is not None
     bars = ErrorBars(errBarType="both", errValType="cust", noEndCap=False)
-    bars.errDir = "y" if chart.kind == "line" else None
     bars.__elements__ = ("errDir", "errBarType", "errValType", "noEndCap", "plus", "minus", "val", "spPr")
-    bars.plus, bars.minus = distances(chart.upper), distances(chart.lower)
-    bars.spPr = GraphicalProperties(ln=_stroke(TEXT, 12_700))
+    bars.errDir = "y" if chart.kind == "line" else None
+    bars.minus = _number_source(cells.reference(chart.below), cells.values(chart.below), "General")
+    bars.plus = _number_source(cells.reference(chart.above), cells.values(chart.above), "General")
+    bars.spPr = GraphicalProperties(ln=_stroke(GREY, 15_875))
     return bars
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,8 +19,11 @@ FONT = "Arial"
 FONT_SIZE = 11
 INK, HEADER_FILL, LINK = "1F2328", "12436D", "0B4F8A"
 WIDEST, NARROWEST = 45.0, 11.0
-TEXT_WIDTH = 100.0
+TEXT_WIDTH = 82.0
 """Width of column A on sheets of text."""
+
+LINE_HEIGHT = 15.0
+"""Points; heights are set because not every program finds them for wrapped text."""
 
 CONTENTS = "Contents"
 BACK = "Back to contents"
@@ -105,9 +109,20 @@ def _write_lines(ws: Any, sheet: Sheet, look: _Look) -> int:
         row += 1
         cell = put(ws.cell(row, 1), text)
         cell.font, cell.alignment = look.plain, look.left if sheet.wide else look.line
+        if sheet.wide:
+            _fit_height(ws, row, [(text, TEXT_WIDTH)])
     if sheet.wide:
         ws.column_dimensions["A"].width = TEXT_WIDTH
     return row
+
+
+def _fit_height(ws: Any, row: int, cells: list[tuple[str, float]]) -> None:
+    """Make a row high enough for its wrapped texts, given with the width of their columns."""
+    lines = max(
+        sum(max(len(textwrap.wrap(part, max(int(0.95 * width), 1))), 1) for part in text.split("\n"))
+        for text, width in cells
+    )
+    ws.row_dimensions[row].height = LINE_HEIGHT * lines + (3 if lines > 1 else 0)
 
 
 def _link(cell: Any, tab: str, look: _Look) -> None:
@@ -123,6 +138,7 @@ def _write_table(ws: Any, sheet: Sheet, look: _Look, *, header_row: int, number:
 
     table = sheet.table
     assert table is not None
+    widths = []
     for at, column in enumerate(sheet.columns, start=1):
         head = put(ws.cell(header_row, at), column.header)
         head.font, head.fill = look.header, look.fill
@@ -131,8 +147,13 @@ def _write_table(ws: Any, sheet: Sheet, look: _Look, *, header_row: int, number:
         for row, value in enumerate(values):
             kind = sheet.formats.get((row, column.name), column.kind)
             _write_value(ws.cell(header_row + 1 + row, at), value, kind, column.kind, look)
-        if not (sheet.wide and at == 1):
-            ws.column_dimensions[get_column_letter(at)].width = column.width or _width(column, values)
+        widths.append(TEXT_WIDTH if sheet.wide and at == 1 else column.width or _width(column, values))
+        ws.column_dimensions[get_column_letter(at)].width = widths[-1]
+    _fit_height(ws, header_row, [(c.header, 0.85 * w) for c, w in zip(sheet.columns, widths, strict=True)])
+    texts = [(c.name, w) for c, w in zip(sheet.columns, widths, strict=True) if c.kind == "text"]
+    for row in range(len(table)):
+        shown = [(str(plain(table[name].iloc[row]) or ""), width) for name, width in texts]
+        _fit_height(ws, header_row + 1 + row, shown or [("", 1.0)])
     for row, tab in sheet.links.items():
         _link(ws.cell(header_row + 1 + row, 1), tab, look)
     last = get_column_letter(len(sheet.columns))
@@ -194,5 +215,6 @@ def _print_settings(ws: Any, sheet: Sheet, *, header_row: int) -> None:
     ws.page_setup.paperSize = ws.PAPERSIZE_A4
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
     ws.sheet_properties.pageSetUpPr.fitToPage = True
+    ws.page_margins.left = ws.page_margins.right = 0.5
     if sheet.table is not None and len(sheet.table) > 30:
         ws.print_title_rows = f"{header_row}:{header_row}"
