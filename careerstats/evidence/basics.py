@@ -82,7 +82,9 @@ def whole(value: object, name: str) -> int:
     return int(number)
 
 
-def events_of(events: object, people: object, names: tuple[str, str] = ("events", "people")) -> tuple[int, int]:
+def events_of(
+    events: object, people: object, names: tuple[str, str] = ("events", "people")
+) -> tuple[int, int]:
     """Return events and people as integers, checked against each other.
 
     Raises
@@ -92,7 +94,9 @@ def events_of(events: object, people: object, names: tuple[str, str] = ("events"
     """
     found, among = whole(events, names[0]), whole(people, names[1])
     if found > among:
-        raise ArgumentError(f"{names[0]}={found} exceeds {names[1]}={among}; events are counted among people.")
+        raise ArgumentError(
+            f"{names[0]}={found} exceeds {names[1]}={among}; events are counted among people."
+        )
     return found, among
 
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 
 from careerstats.evidence.basics import Estimate, events_of, normal_quantile, undefined
+from careerstats.intervals import wilson_bounds
 
 NOBODY = "nobody in the group: no risk"
 NOBODY_PAIR = "nobody in one of the groups: no comparison possible"
@@ -38,15 +39,8 @@ def wilson(events: int, people: int, *, confidence: float = 0.95) -> Estimate:
     Wilson (1927), Journal of the American Statistical Association 22, 209.
     """
     found, among = events_of(events, people)
-    z = normal_quantile(confidence)
-    if among == 0:
-        return undefined(NOBODY)
-    share, spread = found / among, z * z / among
-    middle = share + spread / 2
-    half = math.sqrt(spread * (share * (1 - share) + spread / 4))
-    lower = 0.0 if found == 0 else share * share / (middle + half)
-    upper = 1.0 if found == among else (middle + half) / (1 + spread)
-    return Estimate(share, lower, upper)
+    lower, upper = wilson_bounds(found, among, confidence)
+    return Estimate(found / among, float(lower), float(upper)) if among else undefined(NOBODY)
 
 
 def clopper_pearson(events: int, people: int, *, confidence: float = 0.95) -> Estimate:
@@ -170,7 +164,7 @@ def score_ratio(
 
     def signed(log_ratio: float) -> float:
         ratio = math.exp(log_ratio)
-        p1, p0 = _risks_given_ratio(x1, n1, x0, n0, ratio)
+        p1, p0 = risks_given_ratio(x1, n1, x0, n0, ratio)
         spread = p1 * (1 - p1) / n1 + ratio * ratio * p0 * (1 - p0) / n0
         return _standardised(q1 - ratio * q0, factor * spread)
 
@@ -231,7 +225,7 @@ def _standardised(distance: float, variance: float) -> float:
     return 0.0 if distance == 0 else math.copysign(math.inf, distance)
 
 
-def _risks_given_ratio(x1: int, n1: int, x0: int, n0: int, ratio: float) -> tuple[float, float]:
+def risks_given_ratio(x1: float, n1: float, x0: float, n0: float, ratio: float) -> tuple[float, float]:
     """Return the most likely risks with p1 = ratio * p0: the smaller root of a quadratic."""
     a, c = ratio * (n1 + n0), float(x1 + x0)
     b = x1 + n0 + ratio * (n1 + x0)

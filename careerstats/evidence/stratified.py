@@ -8,11 +8,14 @@ from functools import cached_property
 
 import numpy as np
 
+from careerstats.errors import ArgumentError
 from careerstats.evidence.basics import Estimate, as_tables, chi2_tail, normal_quantile, undefined
 from careerstats.evidence.exact import Conditional, conditional
+from careerstats.evidence.proportions import limit_of, risks_given_ratio
 
 NO_STRATUM = "no stratum has people in both groups"
 NO_EVENTS = "no event in any stratum that has people in both groups"
+ZERO = "one group has no event in any stratum"
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class MantelHaenszel:
         p, q = (a + d) / n, (b + c) / n
         top, bottom = r.sum(), s.sum()
         if not top or not bottom:
-            return self._one_sided(top, bottom)
+            return self._exact_at_zero(math.inf if top else 0.0)
         variance = (
             (p * r).sum() / (2 * top**2)
             + (p * s + q * r).sum() / (2 * top * bottom)
@@ -87,7 +90,7 @@ class MantelHaenszel:
         if not top and not bottom:
             return undefined(self._why())
         if not top or not bottom:
-            return self._one_sided(top, bottom)
+            return self._score_at_zero(math.inf if top else 0.0)
         variance = ((n1 * n0 * (a + c) - a * c * n) / n**2).sum() / (top * bottom)
         return self._on_log_scale(top / bottom, variance)
 
@@ -187,12 +190,31 @@ class MantelHaenszel:
         excess = (a - (a + b) * (a + c) / n).sum()
         return float(excess), float(((a + b) * (c + d) * (a + c) * (b + d) / (n**2 * (n - 1))).sum())
 
-    def _one_sided(self, top: float, bottom: float) -> Estimate:
-        """Return a ratio of 0 or infinity with score limits (inverted CMH test) where it has one."""
-        value = math.inf if top else 0.0
-        said = "one group has no event: the ratio has no large-sample interval; see the exact one"
-        del bottom
-        return Estimate(value, math.nan, math.nan, said)
+    def _exact_at_zero(self, value: float) -> Estimate:
+        """Return an odds ratio of 0 or infinity with exact mid-p limits, the large-sample ones being gone."""
+        try:
+            lower, upper = self.exact.interval(confidence=self.confidence, mid=True)
+        except ArgumentError:
+            return Estimate(value, math.nan, math.nan, f"{ZERO}; too many people for an exact interval")
+        return Estimate(value, lower, upper, f"{ZERO}; the limits are exact")
+
+    def _score_at_zero(self, value: float) -> Estimate:
+        """Return a risk ratio of 0 or infinity with the limit of a score test pooled over strata."""
+        a, b, c, d, n = self._cells
+        n1, n0 = a + b, c + d
+        weight = n1 * n0 / n
+        z = normal_quantile(self.confidence)
+
+        def signed(log_ratio: float) -> float:
+            ratio = math.exp(log_ratio)
+            pairs = [risks_given_ratio(*cells, ratio) for cells in zip(a, n1, c, n0, strict=True)]
+            p1, p0 = np.array(pairs).T
+            variance = (weight**2 * (p1 * (1 - p1) / n1 + ratio**2 * p0 * (1 - p0) / n0)).sum()
+            return float((weight * (a / n1 - ratio * c / n0)).sum() / math.sqrt(variance))
+
+        if value:
+            return Estimate(value, limit_of(lambda t: signed(t) - z, 0.0), math.inf, f"{ZERO}; a score limit")
+        return Estimate(value, 0.0, limit_of(lambda t: signed(t) + z, 0.0), f"{ZERO}; a score limit")
 
     def _on_log_scale(self, value: float, variance: float) -> Estimate:
         spread = math.exp(normal_quantile(self.confidence) * math.sqrt(max(variance, 0.0)))

@@ -111,9 +111,7 @@ def _fisher_less(n1: int, n0: int) -> np.ndarray:
     return made
 
 
-def _largest(
-    statistic: Callable[[int, int], np.ndarray], x1: int, n1: int, x0: int, n0: int
-) -> float:
+def _largest(statistic: Callable[[int, int], np.ndarray], x1: int, n1: int, x0: int, n0: int) -> float:
     """Return the largest probability over the common risk of a statistic as small as the one seen."""
     from scipy.optimize import minimize_scalar
 
@@ -133,7 +131,10 @@ def _largest(
     for at in np.argsort(p)[::-1][:3]:
         span = (grid[max(at - 1, 0)], grid[min(at + 1, GRID - 1)])
         found = minimize_scalar(
-            lambda r: -float(probability(np.array([r]))[0]), bounds=span, method="bounded", options={"xatol": 1e-10}
+            lambda r: -float(probability(np.array([r]))[0]),
+            bounds=span,
+            method="bounded",
+            options={"xatol": 1e-10},
         )
         best = max(best, -float(found.fun))
     return min(1.0, best)
