@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Grid:
     """The cells of one sheet, held by column; every format is brought into this one model.
 
@@ -72,6 +72,10 @@ class Grid:
     def shape(self) -> tuple[int, int]:
         """Rows and columns held."""
         return len(self.rows), len(self.columns)
+
+    def __repr__(self) -> str:
+        rows, columns = self.shape
+        return f"<Grid {self.kind}: {rows} rows x {columns} columns>"
 
 
 def column_letter(index: int) -> str:

@@ -1,0 +1,250 @@
+"""Delimited text: encoding, separator and quotes found out; rows that cannot be cut into fields set apart."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from careerstats.exports.decode import decode
+from careerstats.exports.grid import Grid
+from careerstats.exports.guard import refusal
+from careerstats.exports.quotes import cut, fields_of
+
+SEPARATORS = (",", ";", "\t", "|")
+_SAMPLE_BYTES, _SAMPLE_LINES = 1 << 16, 200
+LONGEST = 1_000_000
+_SPARE = 50
+COLUMNS = 16_384
+_SEP_LINE = re.compile(rb'"?sep=(.)"?\n', re.IGNORECASE)
+_SPREADSHEET_ROWS = 1_048_576
+
+_QUOTE, _NEWLINE = ord('"'), ord("\n")
+
+
+@dataclass
+class _Records:
+    """Where records begin, on which line, and how many fields each has."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+    lines: np.ndarray
+    widths: np.ndarray
+
+
+def read_text(data: bytes, *, name: str, progress: Callable[[int], object] | None = None) -> Grid:
+    """Return the one Grid of a csv, tsv or other delimited text.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    name : str
+        The file's name as shown to the analyst.
+    progress : callable, optional
+        Called with the number of bytes read.
+
+    Raises
+    ------
+    FileRefusedError
+        When over 5 % of the rows do not have the fields of the others.
+    """
+    size = len(data)
+    text, findings = decode(data, name=name)
+    data = text.encode("utf-8", "surrogatepass").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    del text
+    skipped, separator = 0, ""
+    given = _SEP_LINE.match(data)
+    if given:
+        separator, skipped = given[1].decode("latin-1"), 1
+        data = data[given.end() :]
+    separator = separator or _separator(data)
+    if not data.endswith(b"\n"):
+        data += b"\n"
+    records = _records(data, separator)
+    if records is None:
+        columns, lines, rejected = cut(data, separator=separator, longest=LONGEST, choose=usual_width)
+    else:
+        columns, lines, rejected = _by_columns(data, records, separator, name)
+    _judge(rejected, len(lines), name)
+    grid = _grid(name, columns, lines + skipped)
+    grid.rejected = [(line + skipped, reason) for line, reason in rejected]
+    grid.findings = findings
+    if len(lines) and lines[-1] + skipped == _SPREADSHEET_ROWS:
+        message = (
+            f"The file ends at row {_SPREADSHEET_ROWS:,}, the last a sheet can have: it is probably cut off."
+        )
+        grid.findings.append(("cut-off", "warning", message))
+    if progress:
+        progress(size)
+    return grid
+
+
+def _separator(data: bytes) -> str:
+    """Return the separator that cuts the first lines into most fields, most evenly."""
+    sample = data[:_SAMPLE_BYTES].decode("utf-8", "replace").split("\n")[:_SAMPLE_LINES]
+    if len(data) > _SAMPLE_BYTES and len(sample) > 1:
+        sample.pop()
+    best, best_score = ",", 0.0
+    for separator in SEPARATORS:
+        widths = np.array([len(f) for f in fields_of(sample, separator) if f], dtype=np.int64)
+        width = usual_width(widths)
+        if width > 1:
+            score = float((widths == width).mean()) ** 2 * (width - 1)
+            if score > best_score:
+                best, best_score = separator, score
+    return best
+
+
+def usual_width(widths: np.ndarray) -> int:
+    """Return the number of fields that the rows of the table have; lines of a single field do not count."""
+    wide = widths[widths > 1]
+    if not len(wide):
+        return 1
+    found, counts = np.unique(wide, return_counts=True)
+    return int(found[np.argmax(counts * (found - 1))])
+
+
+def _records(data: bytes, separator: str) -> _Records | None:
+    """Return the records of text whose quotes are all in order; None when some are not."""
+    buffer = np.frombuffer(data, dtype=np.uint8)
+    newlines = np.flatnonzero(buffer == _NEWLINE)
+    separators = np.flatnonzero(buffer == ord(separator))
+    ends = newlines
+    if b'"' in data:
+        quotes = np.flatnonzero(buffer == _QUOTE)
+        if not _in_order(buffer, quotes, ord(separator)):
+            return None
+        ends = newlines[np.searchsorted(quotes, newlines) % 2 == 0]
+        separators = separators[np.searchsorted(quotes, separators) % 2 == 0]
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    lines = np.searchsorted(newlines, starts) + 1
+    widths = np.diff(np.searchsorted(separators, ends), prepend=0) + 1
+    return _Records(starts, ends, lines, widths)
+
+
+def _in_order(buffer: np.ndarray, quotes: np.ndarray, separator: int) -> bool:
+    """Whether every quote opens a field, closes one, or stands doubled inside one."""
+    if len(quotes) % 2:
+        return False
+    before = buffer[np.maximum(quotes[::2] - 1, 0)]
+    after = buffer[np.minimum(quotes[1::2] + 1, len(buffer) - 1)]
+    opens = (before == separator) | (before == _NEWLINE) | (quotes[::2] == 0)
+    closes = (after == separator) | (after == _NEWLINE)
+    doubled = np.zeros(len(opens), dtype=bool)
+    doubled[1:] = quotes[2::2] == quotes[1:-1:2] + 1
+    opens |= doubled
+    closes[:-1] |= doubled[1:]
+    return bool(opens.all() and closes.all())
+
+
+def _by_columns(
+    data: bytes, records: _Records, separator: str, name: str
+) -> tuple[list[np.ndarray], np.ndarray, list[tuple[int, str]]]:
+    """Return columns, line numbers and rejected rows of text in order."""
+    reasons = _reasons(data, records, separator)
+    kept = np.ones(len(records.starts), dtype=bool)
+    kept[list(reasons)] = False
+    rejected = [(int(records.lines[i]), reason) for i, reason in sorted(reasons.items())]
+    width = int(records.widths[kept].max(initial=1))
+    if width > COLUMNS:
+        raise refusal(name, f"has {width:,} columns and at most {COLUMNS:,} are read", "export fewer columns")
+    frame = pd.read_csv(
+        io.BytesIO(_only(data, records, kept)),
+        sep=separator,
+        header=None,
+        names=list(range(width)),
+        index_col=False,
+        dtype=object,
+        keep_default_na=False,
+        na_filter=False,
+        skip_blank_lines=False,
+        quoting=0 if b'"' in data else 3,
+        lineterminator="\n",
+        low_memory=False,
+        engine="c",
+    )
+    lines = records.lines[kept]
+    if len(frame) != len(lines):
+        raise refusal(name, "cannot be cut into rows", "export it again as UTF-8 csv")
+    return [frame[i].to_numpy() for i in range(width)], lines, rejected
+
+
+def _only(data: bytes, records: _Records, kept: np.ndarray) -> bytes:
+    """Return the text of the kept records."""
+    if kept.all():
+        return data
+    edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
+    runs = zip(edges[::2], edges[1::2], strict=True)
+    return b"".join(data[records.starts[a] : records.ends[b - 1] + 1] for a, b in runs)
+
+
+def _reasons(data: bytes, records: _Records, separator: str) -> dict[int, str]:
+    """Return the records that are no rows, with the reason."""
+    reasons = {}
+    for i in np.flatnonzero(records.ends - records.starts > LONGEST):
+        reasons[int(i)] = f"The row is longer than {LONGEST:,} characters."
+    if b"\0" in data:
+        nulls = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 0)
+        for i in np.unique(np.searchsorted(records.ends, nulls)):
+            reasons[int(i)] = "The row holds a NUL character."
+    usual = usual_width(records.widths)
+    odd = np.flatnonzero(records.widths != usual)
+    proper = np.flatnonzero(records.widths == usual)
+    first, last = (int(proper[0]), int(proper[-1])) if len(proper) else (0, 0)
+    for i in odd:
+        width = int(records.widths[i])
+        if i < first or fits(width, usual, after=bool(i > last)):
+            continue
+        if usual < width <= usual + _SPARE:
+            row = data[records.starts[i] : records.ends[i]].decode("utf-8", "surrogatepass")
+            if spare_is_empty(row, separator, usual):
+                continue
+        reasons[int(i)] = wrong_width(width, usual)
+    return reasons
+
+
+def fits(width: int, usual: int, *, after: bool) -> bool:
+    """Whether a shorter row is a line of its own kind: blank, a heading, or a footer after the last row."""
+    return width == 1 or (after and 2 * width <= usual)
+
+
+def spare_is_empty(row: str, separator: str, usual: int) -> bool:
+    """Whether all fields beyond the usual ones are empty."""
+    found = next(iter(fields_of(row.split("\n"), separator)), [])
+    return not any(value.strip() for value in found[usual:])
+
+
+def wrong_width(width: int, usual: int) -> str:
+    """Return the reason for a row of another width."""
+    return f"The row has {width:,} {'field' if width == 1 else 'fields'} where the others have {usual:,}."
+
+
+def _judge(rejected: list[tuple[int, str]], kept: int, name: str) -> None:
+    total = kept + len(rejected)
+    if len(rejected) > 2 and len(rejected) * 20 > total:
+        raise refusal(
+            name,
+            f"has {len(rejected):,} of {total:,} rows that cannot be cut into the fields of the others "
+            f"(the first on line {rejected[0][0]:,})",
+            "export it again with quotes around fields that hold the separator, or as xlsx",
+        )
+
+
+def _grid(name: str, columns: list[np.ndarray], lines: np.ndarray) -> Grid:
+    """Return the Grid: empty fields None, blank rows and trailing blank columns left out."""
+    held = np.zeros(len(lines), dtype=bool)
+    width = 0
+    for index, values in enumerate(columns):
+        empty = values == ""
+        if not empty.all():
+            width = index + 1
+        held |= ~empty
+        columns[index] = np.where(empty, None, values)
+    if not held.all():
+        columns = [values[held] for values in columns]
+    return Grid(file=name, sheet="", columns=columns[:width], rows=lines[held].astype(np.int64), kind="csv")
