@@ -1,0 +1,37 @@
+"""Days, windows and shares in plain words, for the notes of all measures."""
+
+from typing import Any
+
+import numpy as np
+
+from careerstats.periods import add_months, as_day
+from careerstats.workforce import Workforce
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_words(day: Any) -> str:
+    """Return a day as ``30 Sep 2026``, in English whatever the machine speaks."""
+    on = as_day(day).item()
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def window_words(day: np.datetime64, months: int) -> str:
+    """Return the window before a day with its first and last day."""
+    first = add_months(day, -months) + np.timedelta64(1, "D")
+    return f"the {months} months from {day_words(first)} to {day_words(day)}"
+
+
+def share_words(part: float, whole: float) -> str:
+    """Return a count and its share, as ``640 (51.9 %)``."""
+    return f"{int(part):,} ({part / whole:.1%})".replace("%)", " %)") if whole else f"{int(part):,}"
+
+
+def log_caution(work: Workforce, day: np.datetime64, months: int) -> str:
+    """Return a sentence when the window before a day reaches before the log begins."""
+    if add_months(day, -months) + np.timedelta64(1, "D") >= work.log_start:
+        return ""
+    return (
+        f" The log begins on {day_words(work.log_start)}, inside the window of {day_words(day)}: "
+        "conversations before that day could not be seen."
+    )
