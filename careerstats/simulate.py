@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from careerstats.errors import ArgumentError
 from careerstats.simulation.clock import LAG, calendar_of, first_day
+from careerstats.simulation.folder import save_exports
 from careerstats.simulation.frames import frames_of, restructuring_ids, workforce_of
 from careerstats.simulation.months import Lives, live
 from careerstats.simulation.names import DEPARTMENTS
+from careerstats.simulation.people import on_leave, persons
 from careerstats.simulation.scenario import WINDOW, Scenario, scenario_named
 from careerstats.simulation.truth import Risks, calibrated, let_go_truth, passed_over_truth, pooled
+from careerstats.tables import TABLES
 from careerstats.workforce import Workforce
 
 DEFAULT_RATIO = 2.0
@@ -35,13 +40,43 @@ class Simulation:
         What was planted: ``let_go`` and ``passed_over`` hold, for each restructuring and promotion
         cycle and ``pooled``, the number of people and their risk without and with a recent
         conversation, with its difference and ratio.
+    on_leave : frozenset of str
+        Ids of the people on leave when the data end.
     lives : Lives
-        The arrays behind both.
+        The arrays behind all of it.
     """
 
     workforce: Workforce
     truth: dict[str, Any]
-    lives: Lives = field(repr=False)
+    on_leave: frozenset[str]
+    lives: Lives
+
+    def save(self, folder: str | Path, *, progress: Callable[[float], object] | None = None) -> Path:
+        """Write the exports that a real analyst would get, with a few dozen mistakes in them.
+
+        Parameters
+        ----------
+        folder : str or pathlib.Path
+            Made when it is not there; employees.xlsx, conversations.csv, promotions.xlsx,
+            attrition.xlsx, ratings.csv, job_history.csv, restructurings.csv, README.md and truth.json
+            are written into it, the same bytes for the same simulation.
+        progress : callable, optional
+            Called with the share done, 0 to 1.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder.
+
+        Raises
+        ------
+        CareerstatsError
+            When the folder cannot be written to.
+        """
+        frames = {name: getattr(self.workforce, name) for name in TABLES}
+        return save_exports(
+            folder, frames=frames, on_leave=self.on_leave, truth=self.truth, progress=progress
+        )
 
     def __repr__(self) -> str:
         return f"<Simulation: {self.workforce!r}>"
@@ -93,7 +128,9 @@ def simulate_workforce(
     ratio = let_go_risk_ratio or (DEFAULT_RATIO if planted.let_go_talked else 1.0)
     planted = calibrated(planted, risk_ratio=ratio, people=people, seed=seed, calendar=calendar)
     lives = live(people, scenario=planted, rng=np.random.default_rng(seed), calendar=calendar)
-    frames = frames_of(lives, np.random.default_rng([seed, 1]))
+    rng = np.random.default_rng([seed, 1])
+    made = persons(lives, rng)
+    frames = frames_of(lives, made, rng)
     truth = {
         "scenario": scenario,
         "people": people,
@@ -101,7 +138,7 @@ def simulate_workforce(
         "seed": seed,
         **_planted(lives, planted),
     }
-    return Simulation(workforce_of(frames, lives), truth, lives)
+    return Simulation(workforce_of(frames, lives), truth, on_leave(lives, made), lives)
 
 
 def _planted(lives: Lives, scenario: Scenario) -> dict[str, Any]:

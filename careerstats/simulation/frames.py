@@ -9,7 +9,7 @@ from careerstats.simulation import names
 from careerstats.simulation.clock import DATA_END, first_day, last_day
 from careerstats.simulation.heads import heads_of
 from careerstats.simulation.months import Lives
-from careerstats.simulation.people import Persons, missing_text, persons
+from careerstats.simulation.people import Persons, missing_text
 from careerstats.simulation.talks import conversations
 from careerstats.workforce import Workforce
 
@@ -18,9 +18,8 @@ DIRECTORS_HIRED = np.datetime64("2012-01-01", "D")
 MAJOR_NAME, MINOR_NAME = "Merger with Bellweather", "Shared services programme"
 
 
-def frames_of(lives: Lives, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
+def frames_of(lives: Lives, made: Persons, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
     """Return the tables of a simulated workforce by name, as `Workforce.from_frames` takes them."""
-    made = persons(lives, rng)
     heads = heads_of(lives)
     directors = np.array([f"{k + 1:0{len(made.employee_id[0])}d}" for k in range(lives.calendar.departments)])
     everybody = np.concatenate([made.employee_id, directors[::-1].astype(object)])

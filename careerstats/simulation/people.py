@@ -83,6 +83,15 @@ def persons(lives: Lives, rng: np.random.Generator) -> Persons:
     return made
 
 
+def on_leave(lives: Lives, made: Persons) -> frozenset[str]:
+    """Return the ids of the people who are on leave when the data end."""
+    calendar = lives.calendar
+    since = calendar.months - 1 - lives.absent_from
+    away = (since >= 0) & (since < calendar.absence_months)
+    away &= (lives.cause == STAYS) & (lives.hired < lives.absent_from)
+    return frozenset(made.employee_id[away])
+
+
 def _exits(lives: Lives, hired: np.ndarray, draw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Draw days of leaving; those let go in a restructuring are told on its first days."""
     calendar, gone = lives.calendar, lives.cause != STAYS
