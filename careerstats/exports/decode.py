@@ -30,6 +30,17 @@ def _one(byte: int) -> str:
 codecs.register_error("careerstats-cp1252", _as_cp1252)
 
 
+def as_utf8(data: bytes, *, name: str) -> tuple[bytes, list[Finding]]:
+    """Return a text file's bytes as UTF-8 without a byte order mark, and what there is to say about it.
+
+    See `decode`.
+    """
+    if data.isascii() and b"\0" not in data:
+        return data, []
+    text, findings = decode(data, name=name)
+    return text.encode("utf-8", "surrogatepass"), findings
+
+
 def decode(data: bytes, *, name: str) -> tuple[str, list[Finding]]:
     """Return a text file's text and what there is to say about its encoding.
 

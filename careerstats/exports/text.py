@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from careerstats.exports.decode import decode
+from careerstats.exports.decode import as_utf8
 from careerstats.exports.grid import Grid
 from careerstats.exports.guard import refusal
 from careerstats.exports.quotes import cut, fields_of
@@ -54,9 +54,9 @@ def read_text(data: bytes, *, name: str, progress: Callable[[int], object] | Non
         When over 5 % of the rows do not have the fields of the others.
     """
     size = len(data)
-    text, findings = decode(data, name=name)
-    data = text.encode("utf-8", "surrogatepass").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    del text
+    data, findings = as_utf8(data, name=name)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     skipped, separator = 0, ""
     given = _SEP_LINE.match(data)
     if given:
@@ -115,14 +115,16 @@ def _records(data: bytes, separator: str) -> _Records | None:
     newlines = np.flatnonzero(buffer == _NEWLINE)
     separators = np.flatnonzero(buffer == ord(separator))
     ends = newlines
+    lines = np.arange(1, len(newlines) + 1)
     if b'"' in data:
         quotes = np.flatnonzero(buffer == _QUOTE)
         if not _in_order(buffer, quotes, ord(separator)):
             return None
-        ends = newlines[np.searchsorted(quotes, newlines) % 2 == 0]
+        outside = np.searchsorted(quotes, newlines) % 2 == 0
+        ends = newlines[outside]
+        lines = np.concatenate([[1], np.flatnonzero(outside)[:-1] + 2])
         separators = separators[np.searchsorted(quotes, separators) % 2 == 0]
     starts = np.concatenate([[0], ends[:-1] + 1])
-    lines = np.searchsorted(newlines, starts) + 1
     widths = np.diff(np.searchsorted(separators, ends), prepend=0) + 1
     return _Records(starts, ends, lines, widths)
 
@@ -164,8 +166,6 @@ def _by_columns(
         na_filter=False,
         skip_blank_lines=False,
         quoting=0 if b'"' in data else 3,
-        lineterminator="\n",
-        low_memory=False,
         engine="c",
     )
     lines = records.lines[kept]
