@@ -227,11 +227,12 @@ def grouped(work: Workforce, frame: pd.DataFrame, by: list[str]) -> Groups:
     for name in by:
         values = frame[name].fillna(MISSING)
         place, names = pd.factorize(values)
-        order = sorted(range(len(names)), key=lambda i, n=name, w=names: _rank(work, n, w[i]))
+        ranks = [_rank(work, name, word) for word in names]
+        order = sorted(range(len(names)), key=ranks.__getitem__)
         rank = np.empty(len(names), np.int64)
         rank[order] = np.arange(len(names))
         code = code * max(len(names), 1) + rank[place]
-    found, first, code = np.unique(code, return_index=True, return_inverse=True)
+    _, first, code = np.unique(code, return_index=True, return_inverse=True)
     made = frame[by].take(first).fillna(MISSING).reset_index(drop=True)
     return Groups(code.astype(np.int64), made)
 

@@ -69,10 +69,14 @@ class AtRisk:
         made = cls(work, design, rows)
         attributes = spans(work).on(made.spell, made.day) if len(rows) else spans(work).frame.iloc[:0]
         made.rows = rows.join(attributes[list(dict.fromkeys([*STRATA, *ATTRIBUTES]))])
-        if design.where is not None:
-            made.rows = made.rows[chosen(made.rows[list(ATTRIBUTES)], design.where)].reset_index(drop=True)
         made._said(said, 0, "")
         return made
+
+    def choose(self) -> None:
+        """Keep those that `where` asks for."""
+        if self.design.where is not None:
+            wanted = chosen(self.rows[list(ATTRIBUTES)], self.design.where)
+            self.keep(wanted, "asked for by where", "not asked for")
 
     @property
     def spell(self) -> np.ndarray:

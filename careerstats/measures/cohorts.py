@@ -9,7 +9,7 @@ import pandas as pd
 
 from careerstats.errors import ArgumentError, DataMissingError, choose
 from careerstats.measures.asof import Where
-from careerstats.measures.atrisk import AtRisk, Design, follow
+from careerstats.measures.atrisk import END_OF_DATA, AtRisk, Design, follow
 from careerstats.measures.landmark import Cohort
 from careerstats.measures.states import whole
 from careerstats.measures.timeline import day_numbers, shift
@@ -87,6 +87,7 @@ def restructuring_cohort(
     begun = named.groupby("restructuring_id", sort=True)["announced"].min()
     landmarks = pd.DataFrame({"day": day_numbers(begun) - 1, "restructuring_id": begun.index})
     rows = AtRisk.on(work, design, landmarks, said="employed on the day before the announcement")
+    rows.choose()
     rows.keep(_in_units(rows.rows, named), "in the units named", "their unit was not named")
     rows.keep(rows.day < design.last, "data after the landmark", "the data end by the landmark")
     rows.keep_seen()
@@ -149,6 +150,7 @@ def quarterly_cohort(
     )
     landmarks = pd.DataFrame({"day": day_numbers(ends)})
     rows = AtRisk.on(work, design, landmarks, said="employed on the quarter's last day")
+    rows.choose()
     horizon = next_quarter_end(rows.day)
     rows.keep(horizon <= design.last, "next quarter in the data", "the data end before the next quarter does")
     rows.keep_seen()
@@ -180,9 +182,7 @@ def _named(work: Workforce, wanted: str | list[str] | None) -> pd.DataFrame:
     known = rows["restructuring_id"].unique().tolist()
     for name in ids or []:
         if name not in known:
-            raise ArgumentError(
-                f"restructuring={name!r} is not in the data; give one of {', '.join(known)}."
-            )
+            raise ArgumentError(f"restructuring={name!r} is not in the data; give one of {', '.join(known)}.")
     return rows if ids is None else rows[rows["restructuring_id"].isin(ids)]
 
 
@@ -204,11 +204,11 @@ def _note(table: pd.DataFrame, outcome: str, horizon: str, landmarks: int, kind:
     said = word.get(outcome, f"left ({outcome})")
     without, with_ = table[table["exposed"]], table[~table["exposed"]]
     plural = "" if landmarks == 1 else "s"
-    short = table["end_reason"].eq("end_of_data").any()
+    ends = f" The data end on {day_words(np.datetime64(design.last, 'D'))}, inside a horizon."
     return (
         f"{len(table):,} people at {landmarks} {kind}{plural}: of {len(without):,} without a conversation in "
         f"the {design.months} months to {design.lag_days} days before, "
         f"{share_words(without['outcome'].sum(), len(without))} {said} within {horizon}; of "
         f"{len(with_):,} with one, {share_words(with_['outcome'].sum(), len(with_))}."
-        + (f" The data end on {day_words(np.datetime64(design.last, 'D'))}, inside a horizon." if short else "")
+        f"{ends if table['end_reason'].eq(END_OF_DATA).any() else ''}"
     )

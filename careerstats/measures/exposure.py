@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats.measures.asof import spans
-from careerstats.measures.states import Talks, talks
+from careerstats.measures.states import talks
 from careerstats.vocabulary import SHORT_MINUTES, UNKNOWN
 from careerstats.workforce import Workforce
 
@@ -95,6 +95,3 @@ def _within(flag: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
 def _words(tests: list[np.ndarray], words: list[str], other: str) -> pd.Series:
     code = np.select(tests, range(len(words)), len(words))
     return pd.Series(np.array([*words, other], dtype=object)[code], dtype="str")
-
-
-__all__ = ["FEW_TIMES", "KINDS", "NONE", "SUPPORT_FIT", "Talks", "exposure", "known_kinds"]

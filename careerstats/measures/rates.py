@@ -209,7 +209,7 @@ def promotion_rates(
     first, last = _period(start, end)
     whole("min_time_in_level", min_time_in_level, 0)
     names, needed = columns_for(by, where, always=("level",))
-    spell = work.active(np.datetime64(int(first) - 1, "D"))
+    spell = work.active(np.datetime64(first - 1, "D"))
     frame = spans(work, needed).on(spell, first - 1)
     keep = chosen(frame, where)
     spell, frame = spell[keep], frame[keep].reset_index(drop=True)
@@ -247,8 +247,8 @@ def below_top(work: Workforce, level: pd.Series) -> np.ndarray:
     return ~level.isin(top).to_numpy()
 
 
-def _period(start: Any, end: Any) -> tuple[np.int64, np.int64]:
-    first, last = (day_numbers(as_day(d, n))[()] for d, n in ((start, "start"), (end, "end")))
+def _period(start: Any, end: Any) -> tuple[int, int]:
+    first, last = int(day_numbers(as_day(start, "start"))), int(day_numbers(as_day(end, "end")))
     if last < first:
         raise ArgumentError(f"end={end!r} lies before start={start!r}; give a later end.")
     return first, last

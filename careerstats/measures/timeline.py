@@ -168,6 +168,8 @@ def count_on(
         Code 0..groups-1 of each interval.
     start, end : numpy.ndarray
         Closed intervals.
+    groups : int
+        Number of groups.
     days : numpy.ndarray
         Sorted distinct days.
 

@@ -12,8 +12,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def day_words(day: Any) -> str:
     """Return a day as ``30 Sep 2026``, in English whatever the machine speaks."""
-    on = as_day(day).item()
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+    year, month, number = str(as_day(day)).split("-")
+    return f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
 
 
 def window_words(day: np.datetime64, months: int) -> str:
