@@ -1,213 +1,191 @@
-"""Standardised cumulative incidence with a competing exit (parametric g-formula).
+"""Several ways to leave: the share gone in each way.
 
-Two discrete-time models, one for the outcome among all at risk, one for the competing exit among
-those without the outcome in the period; every person is followed through all periods with the
-exposure set to 1 and to 0 (total effect: a competing exit keeps from the outcome; Young et al.
-2020).
+Treating the other ways as mere loss from view would overstate each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from careerstats.errors import ArgumentError, DataMissingError
-from careerstats.evidence import patterns as pt
-from careerstats.evidence.basics import Estimate
-from careerstats.evidence.binomial import curve_of
-from careerstats.evidence.counts import cluster_codes
-from careerstats.evidence.regression import BinomialFit, logistic, quantile
-from careerstats.evidence.standardise import check_exposure
+from careerstats.errors import choose
+from careerstats.evidence.basics import normal_quantile
+from careerstats.evidence.risk_sets import Clock, clock, labels, spells
+
+ErrorKind = Literal["jackknife", "aalen"]
+NO_CAUSE = 0
 
 
-@dataclass(frozen=True, eq=False)
-class CompetingRisks:
-    """Cumulative incidence were all in group 1 and all in group 0.
-
-    Attributes
-    ----------
-    table : pandas.DataFrame
-        period, outcome_1, outcome_0, competing_1, competing_0: incidence by each period's end.
-    risk_1, risk_0 : float
-        Of the outcome, at the last period.
-    competing_1, competing_0 : float
-        Of the competing exit.
-    risk_difference, risk_ratio : Estimate
-        Delta-method intervals, cluster-robust when a cluster is given (the two models' errors
-        counted as one), the ratio's on the log scale.
-    needed : float
-    people : int
-    outcome_fit, competing_fit : BinomialFit
-    """
-
-    table: pd.DataFrame
-    risk_1: float
-    risk_0: float
-    competing_1: float
-    competing_0: float
-    risk_difference: Estimate
-    risk_ratio: Estimate
-    needed: float
-    people: int
-    outcome_fit: BinomialFit
-    competing_fit: BinomialFit
-
-
-def standardised_incidence(
-    table: pd.DataFrame,
-    outcome: str,
-    competing: str,
-    exposure: str,
+def cumulative_incidence(
+    durations: Any,
+    causes: Any,
+    entry: Any = None,
     *,
-    terms: Sequence[str],
-    competing_terms: Sequence[str] | None = None,
-    period: str,
-    periods: int,
-    cluster: str | None = None,
-    link: str = "logit",
+    error: ErrorKind = "jackknife",
     confidence: float = 0.95,
-) -> CompetingRisks:
-    """Standardise the cumulative incidence of an outcome over all people.
+) -> pd.DataFrame:
+    """Share gone by each cause after each time (Aalen-Johansen), other causes competing.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        One row per person and period at risk; each person has a row for period 1, whose
-        covariates are hers throughout.
-    outcome, competing, exposure : str
-        Columns of 0 and 1 (or bool).
-    terms, competing_terms : sequence of str
-        Terms of the two models, the period among them (``quarter``, ``quarter^2``,
-        ``C(quarter)``); the exposure is put in front. The second is the first when not given.
-    period : str
-        Column of whole numbers from 1.
-    periods : int
-        How far to follow.
-    cluster : str, optional
-        Column of the clusters.
-    link : str
-        logit or cloglog.
+    durations : array of shape (n,)
+        Time until leaving or the end of view, in any unit.
+    causes : array of shape (n,)
+        0 (or an empty text) for people still there at the end of view, else the cause: numbers or texts.
+    entry : array of shape (n,), optional
+        Late entry.
+    error : {"jackknife", "aalen"}
+        Standard error: the infinitesimal jackknife as R's ``survfit``, or that of counting
+        processes as R's ``cmprsk`` (without late entry).
     confidence : float
-        Of the intervals.
+        Of the interval, on the log-log scale of the share not gone.
 
     Returns
     -------
-    CompetingRisks
+    pandas.DataFrame
+        In long form, one row a cause and distinct time: time, at_risk, cause, events, incidence,
+        lower, upper, std_error. Ties between causes are exact. ``attrs["said"]`` says why a table
+        is empty.
 
     Raises
     ------
     ArgumentError, DataMissingError
-        When a column is missing or not of its kind, or nobody has a row for period 1.
+        When lengths differ, times or causes are missing, or an entry is not before its end.
     """
-    check_exposure(table, exposure)
-    if period not in table.columns:
-        raise DataMissingError(f"The table has no column {period}; it must number the periods from 1.")
-    first = table[table[period] == 1]
-    if not len(first) or periods < 1:
-        raise ArgumentError(f"{period} must begin at 1 and periods be at least 1; nobody can be followed.")
-    lists = [[exposure, *(t for t in given if t != exposure)] for given in (terms, competing_terms or terms)]
-    staying = table[~table[outcome].astype(bool)]
-    fits = [
-        logistic(rows, y, wanted, cluster=cluster, link=link, small_sample="CR0")
-        for rows, y, wanted in zip((table, staying), (outcome, competing), lists, strict=True)
-    ]
-    names = {p.name for given in lists for term in given for p in pt.parse(term)} - {period, exposure}
-    basis = pt.group(first, [f"C({n})" for n in sorted(names)])
-    sample = np.zeros(basis.size, dtype=np.int64)
-    sample[basis.of_row] = np.arange(len(first))
-    share = np.bincount(basis.of_row, minlength=basis.size) / len(first)
-    people = first.iloc[sample]
-    paths = [_follow(fits, people.assign(**{exposure: given}), share, period, periods) for given in (1, 0)]
-    covariance = _covariance(fits, (table, staying), cluster)
-    return _summarise(paths, covariance, fits, len(first), confidence)
-
-
-def _follow(
-    fits: list[BinomialFit], people: pd.DataFrame, share: np.ndarray, period: str, periods: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return incidence of both exits by period, ``(periods, 2)``, and the gradient of the first."""
-    curve = curve_of(fits[0].link)
-    sizes = [len(f.coefficients) for f in fits]
-    staying, stay_slope = np.ones(len(people)), np.zeros((len(people), sum(sizes)))
-    total, slope = np.zeros((len(people), 2)), np.zeros((len(people), sum(sizes)))
-    reached = np.empty((periods, 2))
-    for t in range(1, periods + 1):
-        rows = people.assign(**{period: t})
-        hazards, slopes = [], []
-        for k, fit in enumerate(fits):
-            columns = fit.columns_for(rows)
-            risk, steep, _ = curve(columns @ fit.coefficients["coef"].to_numpy())
-            wide = np.zeros((len(people), sum(sizes)))
-            wide[:, sum(sizes[:k]) : sum(sizes[: k + 1])] = steep[:, None] * columns
-            hazards.append(risk)
-            slopes.append(wide)
-        (h1, h2), (g1, g2) = hazards, slopes
-        slope += h1[:, None] * stay_slope + staying[:, None] * g1
-        total += staying[:, None] * np.column_stack([h1, (1 - h1) * h2])
-        stay_slope = stay_slope * ((1 - h1) * (1 - h2))[:, None] - staying[:, None] * (
-            (1 - h2)[:, None] * g1 + (1 - h1)[:, None] * g2
-        )
-        staying = staying * (1 - h1) * (1 - h2)
-        reached[t - 1] = share @ total
-    return reached, share @ slope
-
-
-def _covariance(
-    fits: list[BinomialFit], tables: tuple[pd.DataFrame, pd.DataFrame], cluster: str | None
-) -> np.ndarray:
-    """Joint covariance of the two models' coefficients: they share people, so also clusters."""
-    sizes = [len(f.coefficients) for f in fits]
-    if cluster is None:
-        made = np.zeros((sum(sizes), sum(sizes)))
-        made[: sizes[0], : sizes[0]] = fits[0].covariance
-        made[sizes[0] :, sizes[0] :] = fits[1].covariance
-        return made
-    codes, clusters, _ = cluster_codes(tables[0][cluster])
-    own = pd.Series(codes, index=tables[0].index)
+    z = normal_quantile(confidence)
+    if error not in ("jackknife", "aalen") or (error == "aalen" and entry is not None):
+        raise choose("error", error, ["jackknife", "aalen (without late entry)"])
+    ends, begins = spells(durations, entry)
+    code, names = causes_of(causes, len(ends))
+    times = clock(ends, entry=begins)
+    nobody = np.zeros(len(ends), dtype=np.int64)
+    n = times.at_risk(nobody, 1)[:, 0]
+    died = times.count(code, len(names) + 1)[:, 1:]
     parts = []
-    for fit, rows in zip(fits, tables, strict=True):
-        influence = fit.scores() @ fit.covariance
-        at = own.loc[rows.index].to_numpy()
-        parts += [np.bincount(at, weights=column, minlength=clusters) for column in influence.T]
-    stacked = np.array(parts)
-    return stacked @ stacked.T
+    for k, name in enumerate(names):
+        share, before = _incidence(n, died, k)
+        if error == "aalen":
+            variance = _aalen(n, died, k, share, before)
+        else:
+            variance = _jackknife(times, code, n, died, k, share, before)
+        parts.append(_rows(times.time, n, name, died[:, k], share, np.sqrt(variance), z))
+    made = (
+        pd.concat(parts, ignore_index=True) if parts else _rows(*[np.empty(0)] * 2, "", *[np.empty(0)] * 3, z)
+    )
+    made.attrs["said"] = "" if parts else "nobody left by any cause: no incidence"
+    return made
 
 
-def _summarise(
-    paths: list[tuple[np.ndarray, np.ndarray]],
-    covariance: np.ndarray,
-    fits: list[BinomialFit],
-    people: int,
-    confidence: float,
-) -> CompetingRisks:
-    (one, g1), (none, g0) = paths
-    (r1, c1), (r0, c0) = one[-1].tolist(), none[-1].tolist()
-    z = quantile(np.inf, confidence)
-    reach = z * float(np.sqrt(max((g1 - g0) @ covariance @ (g1 - g0), 0.0)))
-    relative = g1 / r1 - g0 / r0
-    times = float(np.exp(z * np.sqrt(max(relative @ covariance @ relative, 0.0))))
-    table = pd.DataFrame(
-        {
-            "period": np.arange(1, len(one) + 1),
-            "outcome_1": one[:, 0],
-            "outcome_0": none[:, 0],
-            "competing_1": one[:, 1],
-            "competing_0": none[:, 1],
+def incidence_at(curve: pd.DataFrame, times: Any) -> pd.DataFrame:
+    """Read cumulative incidence at given times: time, cause, incidence, lower, upper, std_error.
+
+    Parameters
+    ----------
+    curve : pandas.DataFrame
+        From `cumulative_incidence`.
+    times : array of float
+        Any times; before the first step all shares are 0, past the last one the last holds.
+    """
+    wanted = np.atleast_1d(np.asarray(times, dtype=float))
+    parts = []
+    for cause, rows in curve.groupby("cause", sort=False):
+        behind = np.searchsorted(rows["time"].to_numpy(), wanted, side="right")
+        read = {
+            c: np.insert(rows[c].to_numpy(), 0, 0.0)[behind]
+            for c in ("incidence", "lower", "upper", "std_error")
         }
+        parts.append(pd.DataFrame({"time": wanted, "cause": cause, **read}))
+    columns = ["time", "cause", "incidence", "lower", "upper", "std_error"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def causes_of(causes: Any, people: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return codes 0 (none) to C and the names of the causes."""
+    codes, names = labels(causes, people, "causes")
+    none = np.array([name in (NO_CAUSE, "", False) for name in names], dtype=bool)
+    place = np.where(none, 0, np.cumsum(~none))
+    return place[codes] if len(codes) else codes, np.asarray(names)[~none]
+
+
+def _incidence(n: np.ndarray, died: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the incidence of cause k at each time, and the share still there just before it."""
+    still = np.cumprod(1 - died.sum(axis=1) / n)
+    before = np.concatenate([[1.0], still[:-1]])
+    return np.cumsum(before * died[:, k] / n), before
+
+
+def _jackknife(
+    times: Clock,
+    code: np.ndarray,
+    n: np.ndarray,
+    died: np.ndarray,
+    k: int,
+    share: np.ndarray,
+    before: np.ndarray,
+) -> np.ndarray:
+    """Return the sum over people of their squared influence on the incidence at each time.
+
+    The influence at t of somebody who left by t is ``a + b F(t)`` with ``a`` and ``b`` fixed; that of
+    somebody still there depends on the entry alone. So a few running sums hold all of it.
+    """
+    own, hazard = died[:, k] / n, died.sum(axis=1) / n
+    step = np.divide(hazard, n * (1 - hazard), out=np.zeros(len(n)), where=hazard < 1)
+    q = np.cumsum(step)
+    r = np.cumsum(step * share) + np.cumsum(before * own / n)
+    jump = np.divide(1.0, n * (1 - hazard), out=np.zeros(len(n)), where=hazard < 1)
+    enters = np.zeros(len(code), dtype=np.int64) if times.enters is None else times.enters
+    seen = times.leaves >= 0
+    leaves, enters, code = times.leaves[seen], enters[seen], code[seen]
+    q0, r0 = np.insert(q, 0, 0.0)[enters], np.insert(r, 0, 0.0)[enters]
+    gone = code > 0
+    a = (code == k + 1) * before[leaves] / n[leaves] + gone * jump[leaves] * share[leaves] - (r[leaves] - r0)
+    b = (q[leaves] - q0) - gone * jump[leaves]
+    size = len(n)
+
+    def running(weights: np.ndarray) -> np.ndarray:
+        return np.cumsum(np.bincount(leaves, weights, minlength=size))
+
+    def remaining(weights: np.ndarray) -> np.ndarray:
+        there = np.cumsum(np.bincount(enters, weights, minlength=size)[:size])
+        return there - running(weights)
+
+    left = running(a * a) + 2 * share * running(a * b) + share**2 * running(b * b)
+    here = share * q - r
+    first, second = remaining(r0), remaining(q0)
+    squares = remaining(r0 * r0) - 2 * share * remaining(r0 * q0) + share**2 * remaining(q0 * q0)
+    stay = here**2 * remaining(np.ones(len(code))) + 2 * here * (first - share * second) + squares
+    return np.maximum(left + stay, 0.0)
+
+
+def _aalen(n: np.ndarray, died: np.ndarray, k: int, share: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """Return Gray's (1988) variance: each jump's part, with its factor for ties."""
+    after = before * (1 - died.sum(axis=1) / n)
+    inverse = np.divide(1.0, after, out=np.zeros(len(n)), where=after > 0)
+    total = np.zeros((3, len(n)))
+    for j in range(died.shape[1]):
+        d = died[:, j]
+        ties = np.where(d > 1, 1 - (d - 1) / np.maximum(n - 1, 1), 1.0)
+        part = before**2 * ties * d / n**2
+        if j != k:
+            part = np.where(after > 0, part, 0.0)
+        base = inverse * share + (j == k)
+        total += np.cumsum(np.stack([base**2, base * inverse, inverse**2]) * part, axis=1)
+    variance = total[0] + share**2 * total[2] - 2 * share * total[1]
+    at = np.maximum.accumulate(np.where(died[:, k] > 0, np.arange(len(n)), -1))
+    return np.where(at >= 0, np.maximum(variance, 0.0)[at], 0.0)
+
+
+def _rows(
+    time: np.ndarray, n: np.ndarray, name: Any, d: np.ndarray, share: np.ndarray, error: np.ndarray, z: float
+) -> pd.DataFrame:
+    inner = (share > 0) & (share < 1)
+    log = np.log(np.where(inner, 1 - share, 0.5))
+    power = np.where(inner, z * error / ((1 - share + (~inner)) * log), 0.0)
+    lower = np.where(inner, 1 - np.exp(log * np.exp(power)), share)
+    upper = np.where(inner, 1 - np.exp(log * np.exp(-power)), share)
+    made = pd.DataFrame(
+        {"time": time, "at_risk": n.astype(np.int64), "cause": name, "events": d.astype(np.int64)}
     )
-    return CompetingRisks(
-        table=table,
-        risk_1=r1,
-        risk_0=r0,
-        competing_1=c1,
-        competing_0=c0,
-        risk_difference=Estimate(r1 - r0, r1 - r0 - reach, r1 - r0 + reach),
-        risk_ratio=Estimate(r1 / r0, r1 / r0 / times, r1 / r0 * times),
-        needed=1 / abs(r1 - r0) if r1 != r0 else float("inf"),
-        people=people,
-        outcome_fit=fits[0],
-        competing_fit=fits[1],
-    )
+    return made.assign(incidence=share, lower=lower, upper=upper, std_error=error)

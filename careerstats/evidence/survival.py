@@ -1,0 +1,30 @@
+"""Time until an event: curves, tests between groups, regression.
+
+Plain arrays in; everything is computed on rows counted by distinct times and covariate patterns.
+"""
+
+from careerstats.evidence.competing import cumulative_incidence, incidence_at
+from careerstats.evidence.gray import gray_test
+from careerstats.evidence.kaplan_meier import (
+    RestrictedMean,
+    kaplan_meier,
+    median_time,
+    restricted_mean,
+    restricted_mean_difference,
+    survival_at,
+)
+from careerstats.evidence.log_rank import GroupTest, log_rank
+
+__all__ = [
+    "GroupTest",
+    "RestrictedMean",
+    "cumulative_incidence",
+    "gray_test",
+    "incidence_at",
+    "kaplan_meier",
+    "log_rank",
+    "median_time",
+    "restricted_mean",
+    "restricted_mean_difference",
+    "survival_at",
+]
