@@ -11,7 +11,7 @@ import pandas as pd
 from careerstats.errors import ArgumentError, DataMissingError, choose
 from careerstats.measures.asof import ATTRIBUTES, MISSING, Where, bounds, chosen, columns_for, spans
 from careerstats.measures.exposure import exposure
-from careerstats.measures.states import silence, whole
+from careerstats.measures.states import looked_at, silence, whole
 from careerstats.measures.timeline import FAR, as_dates, day_numbers, pack, shift
 from careerstats.measures.wording import day_words
 from careerstats.periods import as_day
@@ -44,7 +44,8 @@ class Design:
                 "There is no log of conversations; give a table of conversations with employee_id and date."
             )
         columns_for(None, where)
-        last = work.data_end if as_of is None else min(as_day(as_of, "as_of"), work.data_end)
+        last = looked_at(work, as_of)
+        last = last if np.isnat(work.data_end) else min(last, work.data_end)
         return cls(
             whole("months", months, 1), whole("lag_days", lag_days, 0), window,
             whole("min_tenure_days", min_tenure_days, 0), where, int(last.astype(np.int64)),

@@ -10,10 +10,10 @@ import pandas as pd
 
 from careerstats.intervals import wilson_bounds
 from careerstats.measures.asof import By, Groups, Where, chosen, columns_for, grouped, labels, spans
-from careerstats.measures.states import COVERED, NEVER, NEW, OVERDUE, silence, state_runs
+from careerstats.measures.states import COVERED, NEVER, NEW, OVERDUE, looked_at, silence, state_runs
 from careerstats.measures.timeline import as_dates, count_on, meet
 from careerstats.measures.wording import day_words, log_caution, share_words, window_words
-from careerstats.periods import as_day, period_ends
+from careerstats.periods import period_ends
 from careerstats.results import Result
 from careerstats.workforce import Workforce
 
@@ -119,7 +119,7 @@ def coverage(
     DataMissingError
         When there is no log of conversations.
     """
-    day = work.data_end if as_of is None else as_day(as_of, "as_of")
+    day = looked_at(work, as_of)
     names, _ = columns_for(by, where)
     table = _counts(work, np.array([day]), months, names, where, min_tenure_days).drop(columns="date")
     people, covered = int(table["people"].sum()), int(table["covered"].sum())

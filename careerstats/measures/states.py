@@ -6,6 +6,7 @@ Coverage, its curve and the gaps are all read from these runs, so that they cann
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from careerstats.measures.timeline import (
     runs_between_changes,
     stacked,
 )
+from careerstats.periods import as_day
 from careerstats.workforce import Workforce
 
 NEW, COVERED, OVERDUE, NEVER = 0, 1, 2, 3
@@ -55,6 +57,21 @@ def talks(work: Workforce) -> Talks:
             "There is no log of conversations; give a table of conversations with employee_id and date."
         )
     return Talks(work.qualifying["spell"].to_numpy(np.int64), day_numbers(work.qualifying["date"]))
+
+
+def looked_at(work: Workforce, as_of: Any) -> np.datetime64:
+    """Return the as-of day: as given, or the last day of the data.
+
+    Raises
+    ------
+    ArgumentError
+        When it is not a day.
+    DataMissingError
+        When it is not given and the data hold no date.
+    """
+    if as_of is None and np.isnat(work.data_end):
+        raise DataMissingError("The data hold no date, so that as_of must be given.")
+    return as_day(work.data_end if as_of is None else as_of, "as_of")
 
 
 def whole(name: str, value: int, smallest: int) -> int:
