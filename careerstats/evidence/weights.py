@@ -119,12 +119,8 @@ def iptw(
     check_exposure(table, exposure)
     counts = count(table, outcome, weights=None, cluster=None)
     fit = logistic(table, exposure, terms)
-    ones = table[exposure].to_numpy(np.float64)
-    marginal, propensity = ones.mean(), fit.fitted
-    weights = np.where(ones == 1, marginal / propensity, (1 - marginal) / (1 - propensity))
-    cut = weights
-    if truncate is not None:
-        cut = np.clip(weights, *np.quantile(weights, truncate))
+    ones, propensity = table[exposure].to_numpy(np.float64), fit.fitted
+    cut, truncated = stabilised(ones, propensity, truncate=truncate)
     totals = np.bincount(ones.astype(np.int64), weights=cut)
     r0, r1 = np.bincount(ones.astype(np.int64), weights=cut * counts.events) / totals
     share = np.where(ones == 1, (counts.events - r1) / totals[1], (r0 - counts.events) / totals[0]) * cut
@@ -145,9 +141,31 @@ def iptw(
         propensity=propensity,
         effective_1=_effective(cut[ones == 1]),
         effective_0=_effective(cut[ones == 0]),
-        truncated=int((cut != weights).sum()),
+        truncated=truncated,
         propensity_fit=fit,
     )
+
+
+def stabilised(
+    ones: np.ndarray, propensity: np.ndarray, *, truncate: tuple[float, float] | None = (0.01, 0.99)
+) -> tuple[np.ndarray, int]:
+    """Return stabilised weights cut at the quantiles, and how many were cut.
+
+    Parameters
+    ----------
+    ones : numpy.ndarray
+        Exposure, 0 and 1.
+    propensity : numpy.ndarray
+        Probability of exposure.
+    truncate : (float, float) or None
+        Quantiles at which weights are cut; None leaves them.
+    """
+    marginal = ones.mean()
+    weights = np.where(ones == 1, marginal / propensity, (1 - marginal) / (1 - propensity))
+    if truncate is None:
+        return weights, 0
+    cut = np.clip(weights, *np.quantile(weights, truncate))
+    return cut, int((cut != weights).sum())
 
 
 def _effective(weights: np.ndarray) -> float:
