@@ -84,6 +84,10 @@ class Recorder:
         rows = np.array([finding.row], dtype=np.int64)
         self.batches.append(Batch(self.sheets[source], finding, rows, np.array([value], dtype=object)))
 
+    def note_file(self, file: str, finding: Finding) -> None:
+        """Record one finding about a whole file."""
+        self.batches.append(Batch(Sheet(file, ""), finding, np.zeros(1, dtype=np.int64)))
+
     def ignore(self, source: int, rows: list[tuple[int, str]]) -> None:
         """Count rows of a sheet that are no data: (row in the file, reason)."""
         self.sheets[source].ignored += len(rows)
@@ -102,7 +106,7 @@ class Recorder:
             self._add(source, finding, np.array([row]))
 
     def warn(self, frame: pd.DataFrame, mask: Any, finding: Finding, *, values: bool = False) -> None:
-        """Record a finding about rows that stay; `values` shows what stood in a field that is not personal."""
+        """Record a finding about rows that stay; `values` shows the cell, unless it is personal."""
         self._spread(frame[np.asarray(mask, dtype=bool)], finding, shown=values)
 
     def quarantine(self, frame: pd.DataFrame, mask: Any, finding: Finding) -> pd.DataFrame:

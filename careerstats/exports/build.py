@@ -86,6 +86,7 @@ def _roster(found: Tables, recorder: Recorder) -> tuple[Tables, pd.DataFrame]:
     found["restructurings"] = _require("restructurings", found["restructurings"], recorder)
     rows, moves = spells.collapse_snapshots(found["employees"], recorder)
     rows = spells.check_spells(rows, recorder)
+    rows = spells.latest_file(rows, recorder)
     exits = events.one_event_a_day("exits", found["exits"], recorder)
     exits = spells.exits_from_roster(rows, exits, recorder)
     exits = spells.exits_by_absence(rows, exits, recorder)

@@ -121,7 +121,8 @@ def _own_names(files: list[Source]) -> list[Source]:
 
 
 def _from_folder(folder: Path) -> Sources:
-    files, passed, settings = [], [], {}
+    files, passed = [], []
+    settings: dict[str, Path] = {}
     for path in sorted(p for p in [*folder.glob("*"), *folder.glob("*/*")] if _shown(p, folder)):
         name = path.relative_to(folder).as_posix()
         if path.is_dir():

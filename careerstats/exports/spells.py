@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats import tables
-from careerstats.exports.audit import DERIVED, PROVENANCE, Recorder, held_back, info, warning
+from careerstats.exports.audit import DERIVED, PROVENANCE, SOURCE, Recorder, held_back, info, warning
 from careerstats.exports.rules import Scene
 from careerstats.periods import to_days
 
@@ -98,6 +98,19 @@ def collapse_snapshots(rows: pd.DataFrame, recorder: Recorder) -> tuple[pd.DataF
     )
     kept = recorder.merge(shown, shown[SNAPSHOT] < last, finding)
     return pd.concat([rows[rows[SNAPSHOT].isna()], kept]), history
+
+
+def latest_file(rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
+    """Keep, of rows of one spell in several files, that of the last file."""
+    key = ["employee_id", "hire_date"]
+    last = rows.groupby(key)[SOURCE].transform("max")
+    finding = info(
+        "roster-superseded",
+        "A later file tells of the same person and hire date.",
+        field="employee_id",
+        action="The later row was taken; the last file by period and name counts.",
+    )
+    return recorder.merge(rows, rows[SOURCE] < last, finding)
 
 
 def _changes(shown: pd.DataFrame) -> pd.DataFrame:

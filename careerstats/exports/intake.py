@@ -1,0 +1,183 @@
+"""A located sheet into typed rows that know where they stood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from careerstats import tables
+from careerstats.errors import FileRefusedError
+from careerstats.exports.audit import DERIVED, ROW, SOURCE, Recorder
+from careerstats.exports.choose import Candidate, where
+from careerstats.exports.fields import FIELDS
+from careerstats.exports.findings import QUARANTINE, REFUSED, WARNING, Finding
+from careerstats.exports.grid import Grid
+from careerstats.exports.headers import Located
+from careerstats.exports.mapping import Mapping
+from careerstats.exports.values import BAD, Parsed, ParseOptions, parse
+
+ALWAYS = {"employees": ("exit_date", "decision_date", "reason", "exit_type", "snapshot_date")}
+"""Helpers that the rules look at whether a sheet has them or not."""
+
+NEEDED = {t: set(names) for t, names in tables.REQUIRED.items()}
+NEEDED["employees"].add("exit_date")
+"""Fields of which a value that cannot be read holds the row back: a broken leaving date is no blank."""
+
+
+def always(table: str) -> dict[str, str]:
+    """Return the columns that rows of a table always have, with their kinds."""
+    return {name: FIELDS[table][name] for name in (*tables.TABLES[table], *ALWAYS.get(table, ()))}
+
+
+def blank_table(table: str) -> pd.DataFrame:
+    """Return a table without rows, with the columns always there and those of provenance."""
+    made = {name: pd.Series(dtype=tables.DTYPES[kind]) for name, kind in always(table).items()}
+    made |= {
+        SOURCE: pd.Series(dtype="int64"),
+        ROW: pd.Series(dtype="int64"),
+        DERIVED: pd.Series(dtype="bool"),
+    }
+    return pd.DataFrame(made)
+
+
+def pass_over(candidate: Candidate, recorder: Recorder) -> None:
+    """Record a sheet that is not read: all its rows are ignored."""
+    grid = candidate.grid
+    rows = int(_content(grid).sum()) + len(grid.rejected)
+    source = recorder.open(grid.file, grid.sheet, read=rows)
+    recorder.sheets[source].ignored = rows
+    if candidate.passed is not None:
+        recorder.note(source, candidate.passed)
+
+
+def take_in(candidate: Candidate, mapping: Mapping, zone: str, recorder: Recorder) -> pd.DataFrame:
+    """Read the data rows of a sheet.
+
+    Parameters
+    ----------
+    candidate : Candidate
+        A sheet with its table located.
+    mapping : Mapping
+        The analyst's choices.
+    zone : str
+        Time zone of the organisation, where the mapping names none.
+    recorder : Recorder
+        Told of everything that was found.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table's columns, the helpers that the sheet has, and provenance; rows whose needed
+        values cannot be read are held back already.
+
+    Raises
+    ------
+    FileRefusedError
+        When a column cannot be read without an answer from the analyst.
+    """
+    grid, located = candidate.grid, candidate.located
+    if located is None:
+        raise ValueError("a sheet without a table has no rows")
+    source = recorder.open(
+        grid.file, grid.sheet, table=located.table, fields=located.fields, read=_rows_read(grid, located)
+    )
+    for finding in [*(Finding(r, s, m) for r, s, m in grid.findings), *located.findings]:
+        recorder.note(source, finding)
+    recorder.ignore(source, [*located.ignored, *_unclaimed(grid, located)])
+    recorder.reject(source, grid.rejected)
+    parsed = _parsed(grid, located, mapping, zone)
+    rows = _frame(grid, located, parsed, source)
+    _report_columns(grid, located, parsed, recorder)
+    return _bad_values(rows, located.table, parsed, source, recorder)
+
+
+def _parsed(grid: Grid, located: Located, mapping: Mapping, zone: str) -> dict[str, Parsed]:
+    """Read all bound columns; refuse those that need an answer first."""
+    file = located.options if located.options.timezone != "UTC" else replace(located.options, timezone=zone)
+    made = {}
+    for name, column in located.fields.items():
+        options = ParseOptions.of(file, field=name, header=located.headers.get(name, ""), mapping=mapping)
+        made[name] = parse(name, FIELDS[located.table][name], grid, located.data, column, options=options)
+    for column in made.values():
+        for finding in column.findings:
+            if finding.severity == REFUSED:
+                raise FileRefusedError(f"{where(grid)}: {finding.message} {sentence(finding.action)}")
+    return made
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital first letter and a full stop."""
+    text = text.strip()
+    return text if not text else text[0].upper() + text[1:] + ("" if text.endswith((".", "]", ">")) else ".")
+
+
+def _content(grid: Grid) -> np.ndarray:
+    """Return which held rows hold anything, error cells and formulas without a value included."""
+    filled = np.zeros(len(grid.rows), dtype=bool)
+    for column in grid.columns:
+        filled |= np.not_equal(column, None).astype(bool)
+    for row, _ in (*grid.errors, *grid.uncached):
+        filled[row] = True
+    return filled
+
+
+def _rows_read(grid: Grid, located: Located) -> int:
+    """Count the rows below the header that hold anything, and those set apart, from the cells alone."""
+    below = grid.rows > located.header_row
+    above = {row for row, _ in located.ignored if row <= located.header_row}
+    return int((_content(grid) & below).sum()) + len(above) + len(grid.rejected)
+
+
+def _unclaimed(grid: Grid, located: Located) -> list[tuple[int, str]]:
+    """Return the rows below the header that hold something and that nobody has claimed."""
+    rest = _content(grid) & (grid.rows > located.header_row)
+    rest[located.data] = False
+    rest &= ~np.isin(grid.rows, [row for row, _ in located.ignored])
+    return [(int(row), "nothing in the table's columns") for row in grid.rows[rest]]
+
+
+def _frame(grid: Grid, located: Located, parsed: dict[str, Parsed], source: int) -> pd.DataFrame:
+    count = len(located.data)
+    made: dict[str, Any] = {}
+    for name, kind in always(located.table).items():
+        made[name] = pd.Series(index=range(count), dtype=tables.DTYPES[kind])
+    for name, column in parsed.items():
+        made[name] = column.values.reset_index(drop=True)  # noqa: PD011
+    made |= {SOURCE: source, ROW: grid.rows[located.data].astype(np.int64), DERIVED: False}
+    return pd.DataFrame(made, index=range(count))
+
+
+def _report_columns(grid: Grid, located: Located, parsed: dict[str, Parsed], recorder: Recorder) -> None:
+    for line in located.report:
+        column = parsed.get(line["field"])
+        filled = float(column.values.notna().mean()) if column is not None and len(located.data) else np.nan  # noqa: PD011
+        recorder.columns.append({"file": grid.file, "sheet": grid.sheet, "filled": filled, **line})
+
+
+def _bad_values(
+    rows: pd.DataFrame, table: str, parsed: dict[str, Parsed], source: int, recorder: Recorder
+) -> pd.DataFrame:
+    """Record values that could not be read; hold back rows in which a needed one is lost."""
+    held = np.zeros(len(rows), dtype=bool)
+    for name, column in parsed.items():
+        for finding in column.findings:
+            if finding.rule not in BAD:  # told below, row by row
+                recorder.note(source, finding)
+        needed = name in NEEDED[table]
+        severity = QUARANTINE if needed else WARNING
+        action = "Row held back." if needed else "Read as missing."
+        rules = pd.Series(column.bad, dtype="object")
+        for rule, places in rules.groupby(rules).groups.items():
+            at = np.zeros(len(rows), dtype=bool)
+            at[np.asarray(places, dtype=np.int64)] = True
+            why = BAD.get(str(rule), "the value cannot be read")
+            finding = Finding(str(rule), severity, f"In {name}: {why}.", field=name, action=action)
+            if needed:
+                recorder.quarantine(rows, at & ~held, finding)
+                held |= at
+            else:
+                recorder.warn(rows, at, finding)
+    return rows[~held]

@@ -1,0 +1,169 @@
+"""A folder of exports into a workforce, with a record of every row."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from careerstats import tables
+from careerstats.errors import DataMissingError
+from careerstats.exports.audit import Recorder
+from careerstats.exports.build import Tables, build
+from careerstats.exports.cells import read_grids
+from careerstats.exports.choose import choose_sheets
+from careerstats.exports.findings import INFO, WARNING, Finding
+from careerstats.exports.intake import blank_table, pass_over, take_in
+from careerstats.exports.mapping import Mapping
+from careerstats.exports.sources import Source, Sources, find_sources
+from careerstats.workforce import Workforce
+
+
+def read_workforce(
+    source: Any,
+    *,
+    columns: Any = None,
+    reasons: Any = None,
+    password: str | Callable[[], str] | None = None,
+    zone: str = "UTC",
+    log_start: Any = None,
+    data_end: Any = None,
+    today: Any = None,
+    previous: Any = None,
+    progress: bool | None = None,
+) -> Workforce:
+    """Read the exports of one organisation.
+
+    Parameters
+    ----------
+    source : str, pathlib.Path or dict
+        A folder of exports (folders in it, such as one for each quarter, are read too and form one
+        history), one workbook, or a dict of table name to a path or a list of paths.
+    columns : path or dict, optional
+        What columns mean where the kit does not know; by default ``columns.toml`` in the folder.
+    reasons : path or dict, optional
+        Further exit reasons; by default ``reasons.toml`` in the folder.
+    password : str or callable, optional
+        For workbooks with a password; a callable is asked when one is met.
+    zone : str
+        Time zone of the organisation, for time stamps that name their own.
+    log_start : date, optional
+        First day on which the log could show a conversation; by default that of its first row,
+        stray rows left out.
+    data_end : date, optional
+        Last day of the data; by default the day of the export.
+    today : date, optional
+        Day of the export: what lies after it is planned. By default found in the data.
+    previous : path or Audit, optional
+        The ``audit.xlsx`` or audit of an earlier load; differences in columns are then reported.
+    progress : bool, optional
+        Show a progress bar; by default when the load takes over a second.
+
+    Returns
+    -------
+    Workforce
+        With `audit`: for each file rows read = used + merged + quarantined + ignored.
+
+    Raises
+    ------
+    FileRefusedError
+        When a file cannot be read safely or completely.
+    DataMissingError
+        When the folder or a roster is not there, or no row of the roster can be used.
+    ArgumentError
+        When an argument is not one of those accepted.
+    """
+    found = find_sources(source)
+    mapping = Mapping.load(columns if columns is not None else found.settings.get("columns.toml"))
+    recorder = Recorder()
+    _passed_files(found, recorder)
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in tables.TABLES}
+    seen: dict[bytes, str] = {}
+    for file in _shown(found.files, progress):
+        _same_file(file, seen, recorder)
+        for name, rows in _read_file(file, mapping, zone, _asker(password), recorder):
+            parts[name].append(rows)
+    if not parts["employees"]:
+        raise DataMissingError(_no_roster(source, found))
+    return build(_joined(parts), recorder, today=today, log_start=log_start, data_end=data_end)
+
+
+def _passed_files(found: Sources, recorder: Recorder) -> None:
+    """List files that are no spreadsheets, so that nothing in the folder goes without a word."""
+    for name in found.passed:
+        finding = Finding("file-ignored", INFO, "This kind of file is not read.", action="Left out.")
+        recorder.note(recorder.open(name, ""), finding)
+
+
+def _shown(files: list[Source], progress: bool | None) -> Iterable[Source]:
+    """Yield the files, with a progress bar when it takes over a second."""
+    if progress is False:
+        return files
+    from tqdm.auto import tqdm
+
+    bar: Iterable[Source] = tqdm(
+        files, desc="Reading", unit="file", delay=0 if progress else 1, leave=False, file=sys.stderr
+    )
+    return bar
+
+
+def _asker(password: str | Callable[[], str] | None) -> Callable[[], str] | None:
+    if isinstance(password, str):
+        return lambda: password
+    return password
+
+
+def _same_file(file: Source, seen: dict[bytes, str], recorder: Recorder) -> None:
+    """Say when two files hold the same bytes; their rows are then counted once as any others."""
+    try:
+        with file.path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").digest()
+    except OSError:
+        return
+    if digest in seen:
+        message = f"The file is the same as {seen[digest]}, byte for byte."
+        recorder.note_file(file.name, Finding("same-file-again", WARNING, message, action="Counted once."))
+    seen.setdefault(digest, file.name)
+
+
+def _read_file(
+    file: Source,
+    mapping: Mapping,
+    zone: str,
+    password: Callable[[], str] | None,
+    recorder: Recorder,
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield table name and rows of each sheet of a file that is read."""
+    grids = read_grids(file.path, name=file.name, password=password)
+    folder = file.name.rpartition("/")[0]
+    for candidate in choose_sheets(grids, mapping, file.table, folder):
+        if candidate.located is None or candidate.passed is not None:
+            pass_over(candidate, recorder)
+        else:
+            rows = take_in(candidate, mapping, zone, recorder)
+            yield candidate.located.table, rows.assign(_stamp=file.stamp.astype("datetime64[us]"))
+
+
+def _no_roster(source: Any, found: Sources) -> str:
+    where = "The files given hold" if isinstance(source, dict) else f"{source} holds"
+    return (
+        f"{where} no roster: a table with one row for each employee, with an employee id and a hire date. "
+        f"{len(found.files)} files were looked at; add the roster, or name its columns in columns.toml."
+    )
+
+
+def _joined(parts: dict[str, list[pd.DataFrame]]) -> Tables:
+    """Put the rows of all sheets of a table together; rosters of several periods become snapshots."""
+    stamps = {rows["_stamp"].iloc[0] for rows in parts["employees"] if len(rows)}
+    dated = [s for s in stamps if not pd.isna(s)]
+    made = {}
+    for name, frames in parts.items():
+        rows = pd.concat([blank_table(name), *frames], ignore_index=True) if frames else blank_table(name)
+        if name == "employees" and dated and len(stamps) > 1:
+            current = max(dated) + pd.Timedelta(days=1)
+            rows["snapshot_date"] = rows["snapshot_date"].fillna(rows["_stamp"].fillna(current))
+        made[name] = rows.drop(columns="_stamp", errors="ignore")
+    return made
