@@ -1,0 +1,222 @@
+"""One column's cells as distinct values: each value is looked at once, however often it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from careerstats.exports.findings import SHOWN_CELLS, Finding
+from careerstats.exports.grid import Grid, address
+from careerstats.exports.layout import column_values
+from careerstats.exports.mapping import FileOptions, Mapping
+
+ERROR_TEXTS = frozenset(
+    [
+        "#n/a",
+        "#na",
+        "#ref!",
+        "#value!",
+        "#div/0!",
+        "#name?",
+        "#null!",
+        "#num!",
+        "#spill!",
+        "#calc!",
+        "#error!",
+    ]
+)
+SUPPRESSED = re.compile(r"^(<\s*\d+|\*{1,3}|\[[a-z]\])$", re.IGNORECASE)
+"""Values that a published table hides."""
+
+BAD = {
+    "error-cell": "the cell holds a spreadsheet error such as #N/A",
+    "formula-uncached": "the cell holds a formula without a stored value",
+    "suppressed": "the value is suppressed, as in an aggregated export",
+    "date-not-understood": "the date is not understood",
+    "date-order-mixed": "day and month cannot be told apart: the column holds both orders",
+    "date-order-unknown": "day and month cannot be told apart",
+    "date-implausible": "the date lies outside 1900 to 2100",
+    "id-scientific": "the id is written in scientific notation, digits may be lost",
+    "id-too-long": "the id is a number of more than 15 digits, the last ones are lost",
+    "id-not-understood": "the id is no id: a fraction, a date or a truth value",
+    "number-not-understood": "the number is not understood",
+    "number-negative": "the number is negative",
+}
+"""Rule to what is wrong with a cell, for the sentence about its row."""
+
+
+@dataclass(frozen=True)
+class ParseOptions:
+    """How a column is read.
+
+    Attributes
+    ----------
+    dayfirst : bool or None
+        None: told from the values.
+    decimal : str
+        ``,`` or ``.``; empty: told from the values.
+    timezone : str
+        Zone into which time stamps with a zone are turned before the day is kept.
+    pad_ids : int
+        Width of ids of digits; 0: as they are.
+    missing : tuple of str
+        Further texts that mean a blank.
+    words : dict of str to (str or float)
+        Further words for this field.
+    header : str
+        The header as written; it can tell a unit.
+    today : pandas.Timestamp or None
+        Two-digit birth years are read against it; by default the present day.
+    """
+
+    dayfirst: bool | None = None
+    decimal: str = ""
+    timezone: str = "UTC"
+    pad_ids: int = 0
+    missing: tuple[str, ...] = ()
+    words: dict[str, Any] = field(default_factory=dict)
+    header: str = ""
+    today: pd.Timestamp | None = None
+
+    @classmethod
+    def of(cls, options: FileOptions, *, field: str, header: str, mapping: Mapping | None) -> ParseOptions:
+        """Build the options of one column from those of its file and the mapping's words."""
+        words = mapping.words.get(field, {}) if mapping else {}
+        return cls(
+            dayfirst=options.dayfirst,
+            decimal=options.decimal,
+            timezone=options.timezone,
+            pad_ids=options.pad_ids,
+            missing=options.missing,
+            words={" ".join(str(k).casefold().split()): v for k, v in words.items()},
+            header=header,
+        )
+
+
+@dataclass
+class Cells:
+    """A column cut to the data rows, as distinct values.
+
+    Attributes
+    ----------
+    codes : numpy.ndarray
+        For each data row the place of its value in `distinct`; -1 for a blank.
+    distinct : list
+        Distinct values; texts without blanks at their ends.
+    counts : numpy.ndarray
+        How many rows hold each value.
+    numbers : numpy.ndarray
+        For each data row its number in the file.
+    field : str
+    column : int
+    bad : dict of int to str
+        Data row (0-based) to the rule of ``BAD`` that its cell breaks.
+    findings : list of Finding
+    """
+
+    codes: np.ndarray
+    distinct: list[Any]
+    counts: np.ndarray
+    numbers: np.ndarray
+    field: str
+    column: int
+    bad: dict[int, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, grid: Grid, rows: np.ndarray, column: int, *, field: str, missing: Iterable[str] = ()
+    ) -> Cells:
+        """Cut a column out of a grid; `missing` are texts (lower case) that mean a blank."""
+        values = _formatted(grid, rows, column, field)
+        codes, distinct = _distinct(values)
+        blank = frozenset(missing)
+        place, kept, wrong = {}, [], {}
+        for index, value in enumerate(distinct):
+            text = value.casefold() if value.__class__ is str else ""
+            if value == "" or text in blank:
+                place[index] = -1
+            elif text in ERROR_TEXTS:
+                place[index], wrong[index] = -1, "error-cell"
+            else:
+                place[index] = len(kept)
+                kept.append(value)
+        move = np.array([*(place[i] for i in range(len(distinct))), -1], dtype=np.int64)
+        made = cls(move[codes], kept, np.array([]), grid.rows[rows], field, column)
+        made.counts = np.bincount(made.codes[made.codes >= 0], minlength=len(kept))
+        for index in wrong:
+            made.bad.update(dict.fromkeys(np.flatnonzero(codes == index).tolist(), "error-cell"))
+        made.bad.update(_marked(grid.errors, rows, column, "error-cell"))
+        made.bad.update(_marked(grid.uncached, rows, column, "formula-uncached"))
+        return made
+
+    def rows_of(self, places: Iterable[int]) -> np.ndarray:
+        """Return the data rows (0-based) that hold one of these distinct values."""
+        chosen = np.zeros(len(self.distinct) + 1, dtype=bool)
+        chosen[list(places)] = True
+        return np.flatnonzero(chosen[self.codes])
+
+    def mark(self, places: Iterable[int], rule: str) -> None:
+        """Call the cells with these distinct values bad."""
+        self.bad.update(dict.fromkeys(self.rows_of(places).tolist(), rule))
+
+    def where(self, rows: np.ndarray) -> str:
+        """Return the addresses of the first of these data rows."""
+        shown = [address(int(n), self.column) for n in self.numbers[rows[:SHOWN_CELLS]]]
+        return ", ".join(shown) + (" ..." if len(rows) > SHOWN_CELLS else "")
+
+    def note(
+        self, rule: str, severity: str, message: str, *, places: Iterable[int] = (), action: str = ""
+    ) -> None:
+        """Add a finding; ``{n}`` in its message is the number of cells, ``{at}`` their addresses."""
+        rows = self.rows_of(places)
+        text = message.replace("{n}", f"{len(rows):,}").replace("{at}", self.where(rows))
+        self.findings.append(
+            Finding(rule, severity, text, field=self.field, column=self.column, action=action)
+        )
+
+    def spread(self, made: Any, dtype: str) -> pd.Series:
+        """Return a Series over the data rows from one result per distinct value (None: missing)."""
+        source = pd.array([*made, None], dtype=dtype) if dtype == "str" else np.append(made, _missing(dtype))
+        return pd.Series(source[self.codes], dtype=dtype)
+
+
+def _missing(dtype: str) -> Any:
+    return np.datetime64("NaT", "us") if dtype.startswith("datetime") else np.nan
+
+
+def _formatted(grid: Grid, rows: np.ndarray, column: int, field: str) -> np.ndarray:
+    """Cells of the data rows; ids with a number format of zeros as the text that was shown."""
+    values = column_values(grid, column)
+    if field.endswith("_id"):
+        widths = [(r, len(fmt)) for (r, c), fmt in grid.formats.items() if c == column]
+        if widths:
+            values = values.copy()
+        for row, width in widths:
+            if isinstance(values[row], int | float) and values[row] == int(values[row]):
+                values[row] = str(int(values[row])).zfill(width)
+    return values[rows]
+
+
+def _distinct(values: np.ndarray) -> tuple[np.ndarray, list[Any]]:
+    """Factorise cells: texts stripped, truth values as text (True would equal 1)."""
+    if any(kind is bool for kind in set(map(type, values))):
+        shown = (str(v).upper() if v.__class__ is bool else v for v in values)
+        values = np.fromiter(shown, dtype=object, count=len(values))
+    codes, found = pd.factorize(values)
+    distinct = [v.strip() if v.__class__ is str else v for v in found.tolist()]
+    if any(isinstance(v, dt.datetime) for v in distinct) or len(set(map(type, distinct))) > 1:
+        return codes.astype(np.int64), distinct
+    again, unique = pd.factorize(np.array(distinct, dtype=object))
+    return np.append(again, -1)[codes].astype(np.int64), unique.tolist()
+
+
+def _marked(cells: Iterable[tuple[int, int]], rows: np.ndarray, column: int, rule: str) -> dict[int, str]:
+    held = np.array([r for r, c in cells if c == column], dtype=np.int64)
+    return dict.fromkeys(np.flatnonzero(np.isin(rows, held)).tolist(), rule) if len(held) else {}

@@ -1,0 +1,315 @@
+"""One value to the day it stands for: real dates, serial numbers, and text in its many forms."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from careerstats.exports.columns import SUPPRESSED, ParseOptions
+from careerstats.exports.names import normalise
+
+Reading = tuple[dt.date | None, dt.date | None]
+
+WORKING_AGE = 14
+"""A two-digit birth year is read so that the person is at least this old."""
+EARLIEST, LATEST = 1900, 2100
+FIRST_SERIAL, LAST_SERIAL = 9_000, 80_000
+"""Numbers read as serial days: 1924 to 2119."""
+PERIOD = "snapshot_date"
+"""The field whose cells may name a month, quarter or year; its last day is meant."""
+
+SENTINELS = frozenset(
+    [
+        (1, 1, 1), (1111, 11, 11), (1753, 1, 1), (1800, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1),
+        (1904, 1, 1), (2099, 12, 31), (2199, 12, 31), (2100, 1, 1), (2999, 12, 31), (3000, 1, 1), (3000, 12, 31),
+        (4712, 12, 31), (9999, 1, 1), (9999, 12, 30), (9999, 12, 31),
+    ]
+)  # fmt: skip
+"""Days that systems write for none."""
+EPOCH = (1970, 1, 1)
+"""Means none everywhere but in a birth date."""
+
+MONTHS: dict[str, tuple[str, ...]] = {
+    "en": ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
+           "dec"),
+    "de": ("januar", "februar", "marz", "april", "mai", "juni", "juli", "august", "september", "oktober",
+           "november", "dezember", "janner", "mrz", "okt", "dez"),
+    "fr": ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
+           "novembre", "decembre", "janv", "fevr", "avr", "juil"),
+    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+           "noviembre", "diciembre", "ene", "abr", "ago", "dic"),
+    "it": ("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre",
+           "ottobre", "novembre", "dicembre", "gen", "mag", "giu", "lug", "ott"),
+    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
+           "november", "december", "mrt"),
+    "pt": ("janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro",
+           "novembro", "dezembro"),
+}  # fmt: skip
+SHORT = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
+    "nov": 11, "dec": 12, "janner": 1, "mrz": 3, "okt": 10, "dez": 12, "janv": 1, "fevr": 2, "avr": 4,
+    "juil": 7, "ene": 1, "abr": 4, "ago": 8, "dic": 12, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "ott": 10,
+    "mrt": 3,
+}  # fmt: skip
+
+TIME = r"(?P<time>[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?)?"
+ZONE = r"(?P<zone>\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|\(?[A-Z]{3,5}\)?))?$"
+DAY_NAME = r"^(?:[^\W\d_]{2,10}\.?,?\s+)?"
+ISO = re.compile(r"^(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})" + TIME + ZONE)
+NUMERIC = re.compile(
+    DAY_NAME + r"(?P<a>\d{1,2})(?P<sep>[-/. ])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>\d{4}|\d{2})" + TIME + ZONE
+)
+DAY_MONTH = re.compile(
+    DAY_NAME + r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?[-/ ]*(?:de |of )?(?P<m>[^\W\d_]{3,12})\.?[-/, ]*(?:de )?'?(?P<y>\d{4}|\d{2})"
+    + TIME + ZONE
+)  # fmt: skip
+MONTH_DAY = re.compile(
+    DAY_NAME
+    + r"(?P<m>[^\W\d_]{3,12})\.?[-/ ]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/, ]+'?(?P<y>\d{4}|\d{2})"
+    + TIME
+    + ZONE
+)
+YEAR_MONTH = re.compile(r"^(?P<y>\d{4})[-/. ]?(?P<m>\d{1,2})$")
+MONTH_YEAR = re.compile(r"^(?:(?P<n>\d{1,2})[-/.]|(?P<m>[^\W\d_]{3,12})\.?[-/ ,]*)'?(?P<y>\d{4}|\d{2})$")
+QUARTER = re.compile(
+    r"^(?:(?P<y>\d{4})[-/ ]?Q(?P<q>[1-4])|Q(?P<q2>[1-4])[-/ ]?(?P<y2>\d{4}))$", re.IGNORECASE
+)
+
+
+@dataclass
+class Days:
+    """Readings of distinct values.
+
+    Attributes
+    ----------
+    day_first, month_first : numpy.ndarray
+        ``datetime64[us]``; NaT where that order is impossible. The same where there is no choice.
+    marks : list of str
+        For each value the sign between its parts when day and month can be exchanged, else empty.
+    wrong : dict of str to list of int
+        Rule to values that cannot be read.
+    seen : dict of str to list of int
+        Form (serial, compact, sentinel, pivot, moved, zone, foreign, real, period) to values.
+    """
+
+    day_first: np.ndarray
+    month_first: np.ndarray
+    marks: list[str]
+    wrong: dict[str, list[int]] = field(default_factory=dict)
+    seen: dict[str, list[int]] = field(default_factory=dict)
+
+
+class UnreadError(ValueError):
+    """The value is no date; the message is a rule."""
+
+
+class BlankError(ValueError):
+    """The value stands for none."""
+
+
+@cache
+def month_number(word: str) -> tuple[int, bool]:
+    """Return a month's number and whether the word is not English; 0 when it is no month."""
+    plain = normalise(word)
+    for language, names in MONTHS.items():
+        if plain in names:
+            number = SHORT.get(plain) or names.index(plain) + 1
+            return number, language != "en"
+    return 0, False
+
+
+def recognise(values: list[Any], field: str, options: ParseOptions, *, serials_1904: bool = False) -> Days:
+    """Read distinct values.
+
+    Parameters
+    ----------
+    values : list
+        Cells of any kind, blanks left out.
+    field : str
+        Tells what a two-digit year means and whether months and quarters are accepted.
+    options : ParseOptions
+        Time zone and present day.
+    serials_1904 : bool
+        Serial numbers count from 1904.
+    """
+    reader = _Reader(field, options, serials_1904)
+    first: list[dt.date | None] = []
+    second: list[dt.date | None] = []
+    marks: list[str] = []
+    for place, value in enumerate(values):
+        reader.place, reader.mark = place, ""
+        try:
+            one, other = reader.read(value)
+            one, other = reader.checked(one), reader.checked(other)
+            if one is None and other is None:
+                raise UnreadError("date-implausible")
+        except BlankError:
+            reader.see("sentinel")
+            one = other = None
+        except UnreadError as rule:
+            reader.wrong.setdefault(str(rule), []).append(place)
+            one = other = None
+        first.append(one)
+        second.append(other)
+        marks.append(reader.mark)
+    made = (np.array(days, dtype="datetime64[D]").astype("datetime64[us]") for days in (first, second))
+    return Days(*made, marks, reader.wrong, reader.seen)
+
+
+class _Reader:
+    """Reads one value after another and remembers in what form they came."""
+
+    def __init__(self, field: str, options: ParseOptions, serials_1904: bool) -> None:
+        self.field = field
+        self.zone = ZoneInfo(options.timezone)
+        self.this_year = (options.today or pd.Timestamp.now()).year
+        self.base = dt.date(1904, 1, 1) if serials_1904 else dt.date(1899, 12, 30)
+        self.place = 0
+        self.mark = ""
+        self.wrong: dict[str, list[int]] = {}
+        self.seen: dict[str, list[int]] = {}
+
+    def see(self, form: str) -> None:
+        self.seen.setdefault(form, []).append(self.place)
+
+    def read(self, value: Any) -> Reading:
+        if isinstance(value, dt.datetime):
+            self.see("real")
+            return _both(value.date())
+        if isinstance(value, dt.date):
+            return _both(value)
+        if isinstance(value, dt.time) and value == dt.time():
+            raise BlankError
+        if value.__class__ is str:
+            return self.text(" ".join(value.split()))
+        if isinstance(value, int | float):
+            return self.number(value)
+        raise UnreadError("date-not-understood")
+
+    def checked(self, day: dt.date | None) -> dt.date | None:
+        """Drop a day out of range; raise for one that stands for none."""
+        if day is None:
+            return None
+        parts = (day.year, day.month, day.day)
+        if parts in SENTINELS or (parts == EPOCH and self.field != "birth_date"):
+            raise BlankError
+        return day if EARLIEST <= day.year <= LATEST else None
+
+    def number(self, value: float) -> Reading:
+        whole = int(value)
+        text = str(whole)
+        if value in (0, 1) or text in ("2958465", "99991231", "401768"):
+            raise BlankError
+        if len(text) == 8 and value == whole:
+            self.see("compact")
+            return _both(_day(whole // 10_000, whole // 100 % 100, whole % 100))
+        if FIRST_SERIAL <= value <= LAST_SERIAL:
+            self.see("serial")
+            return _both(self.base + dt.timedelta(days=whole))
+        if self.field == PERIOD and value == whole:
+            return self.period(text)
+        raise UnreadError("date-not-understood")
+
+    def text(self, text: str) -> Reading:
+        if SUPPRESSED.match(text):
+            raise UnreadError("suppressed")
+        if text.replace(".", "", 1).isdigit() and (text.isdigit() or float(text) >= FIRST_SERIAL):
+            return self.number(float(text))
+        iso = ISO.match(text)
+        if iso:
+            return _both(self.placed(_day(int(iso["y"]), int(iso["m"]), int(iso["d"])), iso))
+        numeric = NUMERIC.match(text)
+        if numeric:
+            return self.numeric(numeric)
+        for pattern in (DAY_MONTH, MONTH_DAY):
+            match = pattern.match(text)
+            if match:
+                month, foreign = month_number(match["m"])
+                if month:
+                    if foreign:
+                        self.see("foreign")
+                    return _both(self.placed(_day(self.year(match["y"]), month, int(match["d"])), match))
+        return self.period(text)
+
+    def numeric(self, match: re.Match[str]) -> Reading:
+        a, b, year = int(match["a"]), int(match["b"]), self.year(match["y"])
+        made = []
+        for day, month in ((a, b), (b, a)):
+            try:
+                made.append(self.placed(_day(year, month, day), match))
+            except UnreadError:
+                made.append(None)
+        if made == [None, None]:
+            raise UnreadError("date-not-understood")
+        self.mark = match["sep"]
+        return made[0], made[1]
+
+    def year(self, digits: str) -> int:
+        """Return a year; of two digits by the pivot: births at working age, others not after next year."""
+        if len(digits) == 4:
+            return int(digits)
+        self.see("pivot")
+        limit = self.this_year - WORKING_AGE if self.field == "birth_date" else self.this_year + 1
+        year = 2000 + int(digits)
+        return year if year <= limit else year - 100
+
+    def placed(self, day: dt.date, match: re.Match[str]) -> dt.date:
+        """Turn a time stamp with a zone into the organisation's zone and keep the day."""
+        zone = (match["zone"] or "").strip(" ()")
+        if not zone or not match["time"]:
+            return day
+        if zone in ("Z", "UTC", "GMT"):
+            offset = dt.timedelta()
+        elif zone[0] in "+-":
+            size = dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+            offset = size if zone[0] == "+" else -size
+        else:
+            self.see("zone")
+            return day
+        clock = pd.to_datetime(match["time"].strip(" T,").replace(",", "."), errors="coerce")
+        if pd.isna(clock):
+            return day
+        stamp = dt.datetime.combine(day, clock.time(), tzinfo=dt.timezone(offset))
+        moved = stamp.astimezone(self.zone).date()
+        if moved != day:
+            self.see("moved")
+        return moved
+
+    def period(self, text: str) -> Reading:
+        """Read a month, quarter or year as its last day, where the field is a period."""
+        if self.field not in (PERIOD, "date"):
+            raise UnreadError("date-not-understood")
+        year = month = 0
+        if match := QUARTER.match(text):
+            year, month = int(match["y"] or match["y2"]), 3 * int(match["q"] or match["q2"])
+        elif self.field == PERIOD and (match := YEAR_MONTH.match(text)):
+            year, month = int(match["y"]), int(match["m"])
+        elif self.field == PERIOD and (match := MONTH_YEAR.match(text)):
+            year = self.year(match["y"])
+            month = int(match["n"]) if match["n"] else month_number(match["m"])[0]
+        elif self.field == PERIOD and len(text) == 4 and text.isdigit():
+            year, month = int(text), 12
+        if not (EARLIEST <= year <= LATEST and 1 <= month <= 12):
+            raise UnreadError("date-not-understood")
+        self.see("period")
+        return _both(dt.date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def _both(day: dt.date) -> Reading:
+    return day, day
+
+
+def _day(year: int, month: int, day: int) -> dt.date:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise UnreadError("date-not-understood") from None

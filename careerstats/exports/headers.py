@@ -1,0 +1,324 @@
+"""Finds the table in a sheet and what each of its columns means.
+
+`locate` looks for the row whose names are known best, decides which table the sheet is, binds
+columns to fields (the analyst's mapping first, then aliases.toml), and tells data rows from the
+rest. A field is never bound by likeness; names that look alike are only suggested.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from careerstats.exports import binding, layout
+from careerstats.exports.binding import ALIAS, MAPPING, Column
+from careerstats.exports.fields import FIELDS, missing
+from careerstats.exports.findings import REFUSED, WARNING, Finding
+from careerstats.exports.grid import Grid, address, column_letter
+from careerstats.exports.mapping import FileOptions, Mapping
+from careerstats.exports.names import hinted, lookup
+from careerstats.tables import REQUIRED, TABLES
+
+PERSON = {"employee_id", "name", "email", "label_person"}
+"""A header names a person by one of these (or announces a restructuring)."""
+
+REQUIRED_WEIGHT = 2.0
+OWN_WEIGHT = 2.0
+LEAVING_WEIGHT = 0.5
+MISSING_WEIGHT = 3.0
+HINT_WEIGHT = 3.0
+OTHER_TABLE = 3
+"""Known names from which a row below a blank one begins another table."""
+ROSTER_SHARE = 0.95
+"""A sheet with hire and exit dates is a roster when fewer rows than this have an exit date."""
+
+LEAVING = ("exit_date", "decision_date", "reason", "exit_type")
+
+
+@dataclass
+class Located:
+    """A table found in a sheet.
+
+    Attributes
+    ----------
+    table : str
+        One of ``careerstats.tables.TABLES``.
+    score : float
+        How well the names fit the table; only for comparing sheets.
+    data : numpy.ndarray
+        Held-row indexes of the data rows.
+    ignored : list of (int, str)
+        Row number in the file and why the row is no data.
+    fields : dict of str to int
+        Field to 0-based column.
+    report : list of dict
+        One per column: column (letter), header, field, matched_by (mapping, alias or empty), reason.
+    findings : list of Finding
+    header_row : int
+        Row number in the file of the (lower) header row.
+    headers : dict of str to str
+        Field to the header as written.
+    missing : tuple of str
+        Required fields that no column can give.
+    options : FileOptions
+        What the mapping says about this file.
+    """
+
+    table: str
+    score: float
+    data: np.ndarray
+    ignored: list[tuple[int, str]]
+    fields: dict[str, int]
+    report: list[dict[str, str]]
+    findings: list[Finding]
+    header_row: int
+    headers: dict[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    options: FileOptions = field(default_factory=FileOptions)
+
+
+@dataclass(frozen=True)
+class Head:
+    """A possible header: its held rows, the columns' names, and the best table for them."""
+
+    rows: tuple[int, ...]
+    names: list[str]
+    table: str
+    score: float
+    known: int
+
+
+def locate(
+    grid: Grid, *, mapping: Mapping | None = None, wanted: str | None = None, file_hint: str = ""
+) -> Located | None:
+    """Find the table of a sheet.
+
+    Parameters
+    ----------
+    grid : Grid
+        A sheet.
+    mapping : Mapping, optional
+        The analyst's choices; they win over all aliases.
+    wanted : str, optional
+        The table it must be.
+    file_hint : str
+        Further name that tells the table, such as the folder's.
+
+    Returns
+    -------
+    Located or None
+        None when no row names columns of any table. A sheet that lacks a required column is
+        located all the same; `missing` names the fields and `findings` says what to do.
+    """
+    mapping = mapping or Mapping()
+    options = mapping.for_file(grid.file)
+    wanted = wanted or options.table or None
+    if not len(grid.rows) or not grid.columns:
+        return None
+    sheet = layout.Sheet(grid)
+    hint = hinted(grid.sheet, grid.file.replace("\\", "/").rsplit("/", 1)[-1], file_hint)
+    heads = _heads(sheet, mapping, options, wanted, hint)
+    if not heads:
+        return None
+    best = max(heads, key=lambda head: (head.score, -len(head.rows), -head.rows[0]))
+    best = _roster_or_exits(sheet, best, wanted, hint)
+    return _build(sheet, best, heads, mapping, options)
+
+
+def describe(grid: Grid) -> str:
+    """Say what the first rows of a sheet without a known header hold, without their values."""
+    shown = []
+    for row in range(min(3, len(grid.rows))):
+        kinds = [_kind(column[row]) for column in grid.columns[:8]]
+        more = ", ..." if len(grid.columns) > 8 else ""
+        shown.append(f"row {int(grid.rows[row])}: {', '.join(kinds)}{more}")
+    return "; ".join(shown) if shown else "no rows"
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "blank"
+    if isinstance(value, bool | int | float):
+        return "number"
+    return "text" if isinstance(value, str) else "date"
+
+
+def _heads(
+    sheet: layout.Sheet, mapping: Mapping, options: FileOptions, wanted: str | None, hint: str
+) -> list[Head]:
+    """All rows (or pairs of rows) that may be a header, judged."""
+    grid = sheet.grid
+    if options.header_rows:
+        held = [int(np.flatnonzero(grid.rows == n)[0]) for n in options.header_rows if n in grid.rows]
+        pairs = [tuple(held)] if held else []
+    else:
+        rows = sheet.head_candidates()
+        pairs = [(r,) for r in rows] + [(a, b) for a, b in pairwise(rows) if b == a + 1]
+    judged = [_judge(grid, pair, mapping, wanted, hint) for pair in pairs]
+    return [head for head in judged if head is not None]
+
+
+def _judge(grid: Grid, rows: tuple[int, ...], mapping: Mapping, wanted: str | None, hint: str) -> Head | None:
+    names = layout.row_names(grid, rows)
+    if sum(bool(n) for n in names) < 2:
+        return None
+    best: Head | None = None
+    for table in [wanted] if wanted else TABLES:
+        chosen = {layout.cell_text(h): f for f, h in mapping.columns_for(grid.file, table).items() if h}
+        fields = {chosen.get(name) or _meaning(name, table) for name in names if name} - {""}
+        mapped = any(name in chosen for name in names)
+        named = fields & PERSON or (table == "restructurings" and "announced" in fields)
+        if len(fields) < 2 or not (named or mapped):
+            continue
+        score = _score(table, fields) + (HINT_WEIGHT if hint == table else 0)
+        if best is None or score > best.score:
+            best = Head(rows, names, table, score, len(fields))
+    return best
+
+
+def _meaning(name: str, table: str) -> str:
+    found = next((a for a in (lookup(n, table) for n in binding.readings(name)) if a), None)
+    return found.field if found else ""
+
+
+def _score(table: str, fields: set[str]) -> float:
+    """Weigh fields: what a table needs or alone has counts double, leaving dates in a roster little."""
+    others = {f for t, columns in FIELDS.items() if t != table for f in columns}
+    score = 0.0
+    for name in fields:
+        if table == "employees" and name in LEAVING:
+            score += LEAVING_WEIGHT
+        elif name in REQUIRED[table]:
+            score += REQUIRED_WEIGHT
+        else:
+            score += 1.0 if name in others else OWN_WEIGHT
+    labels = {"employee_id"} if "label_person" in fields or "email" in fields else set()
+    return score - MISSING_WEIGHT * len(missing(table, fields | labels))
+
+
+def _roster_or_exits(sheet: layout.Sheet, head: Head, wanted: str | None, hint: str) -> Head:
+    """A sheet with hire and exit dates is a roster unless (nearly) everybody in it has left."""
+    if wanted or head.table not in ("employees", "exits"):
+        return head
+    meanings = [_meaning(name, "employees") if name else "" for name in head.names]
+    if "hire_date" not in meanings or "exit_date" not in meanings:
+        return head
+    if hint in ("employees", "exits"):
+        return replace(head, table=hint)
+    below = sheet.filled[head.rows[-1] + 1 :]
+    rows = below.any(axis=1).sum()
+    left = below[:, meanings.index("exit_date")].sum()
+    return replace(head, table="employees" if left < rows * ROSTER_SHARE else "exits")
+
+
+def _build(
+    sheet: layout.Sheet, head: Head, heads: list[Head], mapping: Mapping, options: FileOptions
+) -> Located:
+    grid, last_head = sheet.grid, head.rows[-1]
+    block, last, findings = _block(sheet, head)
+    chosen = mapping.columns_for(grid.file, head.table)
+    columns = [Column(c, head.names[c]) for c in block]
+    first = binding.first_key(columns, head.table, chosen)
+    stop = _next_table(sheet, head, heads)
+    rows = layout.tell_rows(
+        sheet,
+        heads=head.rows,
+        block=block,
+        key=first,
+        last=last,
+        stop=stop,
+        skip_hidden=options.skip_hidden,
+    )
+    bound = binding.bind(grid, head.table, columns, rows.data, chosen=chosen, source=mapping.source)
+    lost = missing(head.table, bound.fields)
+    findings += rows.findings + bound.findings + layout.merged_finding(grid, block, last_head)
+    findings += _about_missing(grid, head, lost, bound) + _hidden_columns(grid, bound.fields)
+    ignored = _above(sheet, head, heads) + rows.ignored
+    return Located(
+        table=head.table,
+        score=head.score,
+        data=rows.data,
+        ignored=ignored,
+        fields=bound.fields,
+        report=bound.report,
+        findings=findings,
+        header_row=int(grid.rows[last_head]),
+        headers={name: head.names[column] for name, column in bound.fields.items()},
+        missing=lost,
+        options=options,
+    )
+
+
+def _block(sheet: layout.Sheet, head: Head) -> tuple[list[int], int | None, list[Finding]]:
+    """The table's columns: those declared, else the run of columns whose names are known best."""
+    declared = sheet.declared(head.rows[-1])
+    if declared is not None:
+        return declared[0], declared[1], []
+    runs = sheet.blocks(head.names, head.rows[-1])
+    known = [len({_meaning(head.names[c], head.table) for c in run} - {""}) for run in runs]
+    main = runs[int(np.argmax(known))]
+    below = sheet.filled[head.rows[-1] + 1 :]
+    rows = below[:, main].any(axis=1).sum()
+    block, beside = list(main), []
+    for run, fields in zip(runs, known, strict=True):
+        if run is main:
+            continue
+        if fields and below[:, run].any(axis=1).sum() >= layout.SAME_TABLE * rows:
+            block += run
+        else:
+            beside.append(f"{column_letter(run[0])} to {column_letter(run[-1])}")
+    if not beside:
+        return sorted(block), None, []
+    message = f"There are cells beside the table, in columns {', '.join(beside)}."
+    return sorted(block), None, [Finding("side-block", WARNING, message, action="left out")]
+
+
+def _next_table(sheet: layout.Sheet, head: Head, heads: list[Head]) -> int | None:
+    """Held row at which another table begins below this one."""
+    below = [h for h in heads if h.rows[0] > head.rows[-1] and h.known >= OTHER_TABLE]
+    for other in sorted(below, key=lambda h: h.rows[0]):
+        row = other.rows[0]
+        after_blank = not sheet.filled[row - 1].any() or sheet.grid.rows[row] - sheet.grid.rows[row - 1] > 1
+        same = sum(a == b for a, b in zip(other.names, head.names, strict=True) if a)
+        if after_blank and same * 5 < sum(bool(n) for n in other.names) * 4:
+            return row
+    return None
+
+
+def _above(sheet: layout.Sheet, head: Head, heads: list[Head]) -> list[tuple[int, str]]:
+    """Rows of another table that stands above this one; titles are no rows of a table."""
+    upper = [h.rows[0] for h in heads if h.rows[-1] < head.rows[0] - 1 and h.known >= OTHER_TABLE]
+    if not upper:
+        return []
+    rows = [r for r in range(min(upper) + 1, head.rows[0]) if sheet.filled[r].any()]
+    return [(int(sheet.grid.rows[r]), "another table in the same sheet") for r in rows]
+
+
+def _about_missing(grid: Grid, head: Head, lost: tuple[str, ...], bound: binding.Bound) -> list[Finding]:
+    where = f"row {int(grid.rows[head.rows[-1]])}"
+    found = []
+    for name in lost:
+        close = bound.suggestions.get(name, [])
+        paste = (
+            f'[{head.table}] {name} = "{close[0]}"' if close else f'[{head.table}] {name} = "<its header>"'
+        )
+        like = f" {' and '.join(close)} looks like it." if close else ""
+        message = f"No column of the header in {where} gives {name}, which {head.table} needs.{like}"
+        action = f"if one does, put into columns.toml: {paste}"
+        found.append(Finding("required-missing", REFUSED, message, field=name, action=action))
+    return found
+
+
+def _hidden_columns(grid: Grid, fields: dict[str, int]) -> list[Finding]:
+    hidden = sorted({c for c in fields.values() if c in grid.hidden_columns})
+    if not hidden:
+        return []
+    shown = ", ".join(column_letter(c) for c in hidden)
+    message = f"Hidden columns are read: {shown}."
+    return [Finding("hidden-columns", WARNING, message, column=hidden[0], action="read all the same")]
+
+
+__all__ = ["ALIAS", "MAPPING", "Located", "address", "describe", "locate"]

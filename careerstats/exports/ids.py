@@ -1,0 +1,136 @@
+"""Ids as text, with the digits they had."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Any
+
+import pandas as pd
+
+from careerstats.exports.columns import SUPPRESSED, Cells, ParseOptions
+from careerstats.exports.findings import INFO, WARNING
+from careerstats.exports.judge import WITH_CODE
+from careerstats.exports.texts import tidy
+
+SCIENTIFIC = re.compile(r"^[+-]?\d(?:[.,]\d+)?[eE][+]?\d{1,3}$")
+POINT_ZERO = re.compile(r"^\d+\.0+$")
+LONGEST_NUMBER = 10**15
+"""A number cell holds 15 digits; those of longer ids are lost."""
+SHARE_WITH_NAME = 0.9
+"""Share of values written as "Name (id)" or "id, Name" from which the id is taken out of them."""
+LETTERS = re.compile(r"[^\W\d_]")
+
+
+def read(cells: Cells, options: ParseOptions) -> pd.Series:
+    """Read a column of ids.
+
+    Number cells lose a trailing ``.0``; numbers whose digits may be lost are bad. Leading zeros
+    that only the number format showed are back already; further ones come from the option
+    `pad_ids` alone.
+    """
+    made: list[str | None] = []
+    wrong: dict[str, list[int]] = {}
+    for place, value in enumerate(cells.distinct):
+        text, rule = _one(value)
+        made.append(None if rule else text)
+        if rule:
+            wrong.setdefault(rule, []).append(place)
+    for rule, places in wrong.items():
+        cells.mark(places, rule)
+    made = _points(made)
+    made = _codes(cells, made)
+    made = _padded(cells, made, options.pad_ids)
+    _cleaned(cells, made)
+    _look_alikes(cells, made)
+    return cells.spread(made, "str")
+
+
+def _one(value: Any) -> tuple[str | None, str]:
+    """Return a value's id and the rule it breaks, if any."""
+    if value.__class__ is str:
+        text = tidy(value)
+        if SCIENTIFIC.match(text):
+            return None, "id-scientific"
+        if SUPPRESSED.match(text):
+            return None, "suppressed"
+        text = text.casefold() if "@" in text else text
+        return (text or None), ("id-not-understood" if text in ("TRUE", "FALSE") else "")
+    if isinstance(value, dt.date | dt.time | dt.timedelta) or value != int(value):
+        return None, "id-not-understood"
+    if abs(value) >= LONGEST_NUMBER:
+        return None, "id-too-long"
+    return str(int(value)), ""
+
+
+def _points(made: list[str | None]) -> list[str | None]:
+    """Take ``.0`` off ids when every id with a point ends so."""
+    pointed = [text for text in made if text and "." in text]
+    if not pointed or not all(POINT_ZERO.match(text) for text in pointed):
+        return made
+    return [text.split(".")[0] if text else None for text in made]
+
+
+def _codes(cells: Cells, made: list[str | None]) -> list[str | None]:
+    """Take the id out of "Name (id)" or "id, Name" when nearly all values are written so."""
+    texts = [text for text in made if text]
+    found = {text: match[1] or match[2] for text in texts if (match := WITH_CODE.search(text))}
+    if not texts or len(found) < SHARE_WITH_NAME * len(texts):
+        return made
+    message = "{n} cells hold id and name together."
+    places = [i for i, text in enumerate(made) if text in found]
+    cells.note("id-with-name", INFO, message, places=places, action="the id is taken out")
+    return [found.get(text, text) if text else None for text in made]
+
+
+def _padded(cells: Cells, made: list[str | None], width: int) -> list[str | None]:
+    """Pad as told, or ask whether to when some ids have leading zeros and shorter ones do not."""
+    if width:
+        short = [i for i, text in enumerate(made) if text and text.isdigit() and len(text) < width]
+        if short:
+            message = f"{{n}} ids are padded with zeros to {width} digits."
+            cells.note("id-padded", INFO, message, places=short, action="as the mapping says")
+        return [text.zfill(width) if text and text.isdigit() else text for text in made]
+    digits = [text for text in made if text and text.isdigit()]
+    zeros = {len(text) for text in digits if text.startswith("0") and len(text) > 1}
+    if len(zeros) == 1:
+        width = zeros.pop()
+        short = [i for i, t in enumerate(made) if t and t.isdigit() and len(t) < width and t[0] != "0"]
+        if short:
+            message = f"{{n}} ids have fewer than the {width} digits of those with leading zeros ({{at}})."
+            action = f"if zeros were lost, put into columns.toml: pad_ids = {width}"
+            cells.note("id-zeros-lost", WARNING, message, places=short, action=action)
+    return made
+
+
+def _cleaned(cells: Cells, made: list[str | None]) -> None:
+    """Count ids that held invisible, full-width or doubled characters."""
+    changed = [
+        i
+        for i, (value, text) in enumerate(zip(cells.distinct, made, strict=True))
+        if text and value.__class__ is str and not value.isascii() and value != text
+    ]
+    if changed:
+        message = "{n} ids held invisible, full-width or other compatibility characters ({at})."
+        cells.note("id-cleaned", INFO, message, places=changed, action="cleaned")
+
+
+def _look_alikes(cells: Cells, made: list[str | None]) -> None:
+    """Point out ids of letters from several alphabets, and ids that differ in case only."""
+    mixed = [i for i, text in enumerate(made) if text and not text.isascii() and len(_scripts(text)) > 1]
+    if mixed:
+        message = "{n} ids mix letters of several alphabets that look alike ({at})."
+        cells.note("id-homoglyph", WARNING, message, places=mixed, action="read as they are; check them")
+    first: dict[str, str] = {}
+    twins = []
+    for i, text in enumerate(made):
+        if text and first.setdefault(text.casefold(), text) != text:
+            twins.append(i)
+    if twins:
+        message = "{n} ids differ from others in upper and lower case only ({at})."
+        cells.note("id-case", WARNING, message, places=twins, action="kept apart; check them")
+
+
+def _scripts(text: str) -> set[str]:
+    return {unicodedata.name(c, "?").split()[0] for c in LETTERS.findall(text)}

@@ -1,0 +1,134 @@
+"""Names, places and other text: cleaned, never reworded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import unicodedata
+from typing import Any
+
+import pandas as pd
+
+from careerstats.exports.columns import Cells
+from careerstats.exports.findings import INFO, WARNING
+from careerstats.exports.names import INVISIBLE
+
+CLOSE = 0.87
+"""Similarity from which two spellings are pointed out."""
+RARE = 5
+"""A spelling is pointed out when another is at least this many times as frequent."""
+MOST_SPELLINGS = 400
+MOJIBAKE = ("Ã", "Â", "â€", "Ð", "Ñ")
+
+
+def as_text(value: Any) -> str:
+    """Return a cell's value as text: whole numbers without a point, dates as ISO."""
+    if isinstance(value, float) and value == int(value):
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    return str(value)
+
+
+def tidy(value: Any) -> str:
+    """Return text in compatibility form, without invisible characters, blanks collapsed."""
+    text = as_text(value)
+    if not text.isascii():
+        text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(text.split())
+
+
+def plain(cells: Cells) -> pd.Series:
+    """Read free text."""
+    return cells.spread([tidy(v) or None for v in cells.distinct], "str")
+
+
+def names(cells: Cells) -> pd.Series:
+    """Read names: blanks collapsed, every other character kept."""
+    return cells.spread([" ".join(as_text(v).split()) or None for v in cells.distinct], "str")
+
+
+def emails(cells: Cells) -> pd.Series:
+    """Read email addresses in lower case."""
+    made = [tidy(v).casefold().removeprefix("mailto:") for v in cells.distinct]
+    return cells.spread([v or None for v in made], "str")
+
+
+def places(cells: Cells) -> pd.Series:
+    """Read departments, levels and the like; spellings that differ in case only become one.
+
+    The most frequent spelling stands for all (of equals the first in the file). Near-misses are
+    pointed out and kept apart.
+    """
+    made = [tidy(v) for v in cells.distinct]
+    weight: dict[str, int] = {}
+    for text, count in zip(made, cells.counts.tolist(), strict=True):
+        weight[text] = weight.get(text, 0) + count
+    chosen = spelling(weight)
+    changed = [i for i, text in enumerate(made) if chosen[text] != text]
+    if changed:
+        message = "{n} cells differ from a more frequent spelling in case or blanks only."
+        cells.note("spelling-unified", INFO, message, places=changed, action="the frequent spelling is used")
+    _damaged(cells, made)
+    _near_misses(cells, weight)
+    return cells.spread([chosen[text] or None for text in made], "str")
+
+
+def spelling(weight: dict[str, int]) -> dict[str, str]:
+    """Return for each text the most frequent one that differs from it in case or blanks only.
+
+    Parameters
+    ----------
+    weight : dict of str to int
+        Text to its number of rows, over one column or several tables.
+    """
+    best: dict[str, str] = {}
+    for text, count in weight.items():
+        key = "".join(text.casefold().split())
+        if key not in best or count > weight[best[key]]:
+            best[key] = text
+    return {text: best["".join(text.casefold().split())] for text in weight}
+
+
+def _damaged(cells: Cells, made: list[str]) -> None:
+    """List texts whose encoding was misread somewhere before."""
+    broken = [i for i, text in enumerate(made) if _is_mojibake(text)]
+    if broken:
+        listed = ", ".join(f'"{made[i]}"' for i in broken[:5])
+        message = f"{cells.field} holds text whose characters were damaged before ({listed})."
+        cells.note("mojibake", WARNING, message, places=broken, action="read as it is; export again as UTF-8")
+
+
+def _is_mojibake(text: str) -> bool:
+    if text.isascii() or not any(mark in text for mark in MOJIBAKE):
+        return False
+    try:
+        return text.encode("cp1252").decode("utf-8") != text
+    except UnicodeError:
+        return False
+
+
+def _near_misses(cells: Cells, weight: dict[str, int]) -> None:
+    texts = sorted(weight, key=lambda text: -weight[text])[:MOST_SPELLINGS]
+    pairs = []
+    for rank, text in enumerate(texts):
+        close = (
+            other for other in texts[:rank] if _alike(text, other) and weight[other] >= RARE * weight[text]
+        )
+        other = next(close, None)
+        if other is not None:
+            pairs.append(f'"{text}" ({weight[text]:,} rows) and "{other}" ({weight[other]:,})')
+    if pairs:
+        more = f" and {len(pairs) - 5} more" if len(pairs) > 5 else ""
+        message = f"{cells.field} has spellings that may mean the same: {'; '.join(pairs[:5])}{more}."
+        cells.note("near-miss", WARNING, message, action="kept apart; correct the source if they are one")
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two texts look like spellings of one word; digits must agree."""
+    if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 3:
+        return False
+    if [c for c in one if c.isdigit()] != [c for c in other if c.isdigit()]:
+        return False
+    match = difflib.SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False)
+    return match.quick_ratio() >= CLOSE and CLOSE <= match.ratio() < 1
