@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 _DAY_1900 = dt.datetime(1899, 12, 30)
 _DAY_1904 = dt.datetime(1904, 1, 1)
 _LAST = 2_958_465
 _LAST_1904 = 2_957_003
+
+OUT_OF_RANGE = "########"
+"""What a spreadsheet shows for a date outside its calendar."""
 
 
 def from_serial(serial: float, *, serials_1904: bool = False) -> dt.datetime | dt.time | None:
@@ -42,3 +46,25 @@ def from_iso(text: str) -> dt.datetime | dt.time | None:
         return dt.time.fromisoformat(text)
     except ValueError:
         return None
+
+
+def number(text: str) -> int | float:
+    """Return a number as the file writes it: whole unless it has a point or an exponent.
+
+    ValueError when it is no finite number.
+    """
+    try:
+        return int(text)
+    except ValueError:
+        value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("not a finite number")
+    return value
+
+
+def duration(days: float) -> dt.timedelta | float:
+    """Return a duration given in days, to the millisecond; the number itself when it is too long for one."""
+    try:
+        return dt.timedelta(seconds=round(days * 86_400, 3))
+    except OverflowError:
+        return days

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import BinaryIO
 
 from careerstats.exports.collector import Collector
 from careerstats.exports.grid import Grid
 from careerstats.exports.package import Package, local, parse
-from careerstats.exports.serials import from_iso, from_serial
+from careerstats.exports.serials import OUT_OF_RANGE, duration, from_iso, from_serial, number
 from careerstats.exports.xlsx_book import (
     DATE,
     DURATION,
@@ -25,8 +24,6 @@ from careerstats.exports.xlsx_book import (
 
 _DIGITS = "0123456789"
 _YES = {"1", "true", "on"}
-OUT_OF_RANGE = "########"
-"""What a spreadsheet shows for a date outside its calendar."""
 
 
 def read_xlsx(source: BinaryIO, *, name: str, progress: Callable[[int], object] | None = None) -> list[Grid]:
@@ -225,7 +222,7 @@ class _SheetReader:
             else:
                 self.sheet.put(self.column, value)
         elif style == DURATION:
-            self.sheet.put(self.column, _duration(float(text)))
+            self.sheet.put(self.column, duration(float(text)))
         else:
             self.sheet.formatted(self.column, number(text), style)
 
@@ -234,18 +231,3 @@ class _SheetReader:
         self.grid.hidden_rows = frozenset(self.hidden_rows)
         self.grid.hidden_columns = frozenset(self.hidden_columns)
         return self.sheet.finish()
-
-
-def number(text: str) -> int | float:
-    """Return a number as the file writes it: whole unless it has a point or an exponent."""
-    try:
-        return int(text)
-    except ValueError:
-        return float(text)
-
-
-def _duration(days: float) -> dt.timedelta | float:
-    try:
-        return dt.timedelta(seconds=round(days * 86_400, 3))
-    except OverflowError:
-        return days
