@@ -1,4 +1,4 @@
-"""Cohorts of people followed from a landmark to their exit: restructurings and quarters."""
+"""Landmark cohorts: exposure before, outcome after. Promotion rounds stand in `rounds`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from careerstats.errors import ArgumentError, DataMissingError, choose
 from careerstats.measures.asof import Where
 from careerstats.measures.atrisk import END_OF_DATA, AtRisk, Design, follow
 from careerstats.measures.landmark import Cohort
+from careerstats.measures.rounds import promotion_cohort
 from careerstats.measures.states import whole
 from careerstats.measures.timeline import day_numbers, shift
 from careerstats.measures.wording import day_words, share_words
 from careerstats.periods import quarter_ends
 from careerstats.vocabulary import EXIT_TYPES, LET_GO
 from careerstats.workforce import Workforce
+
+__all__ = ["promotion_cohort", "quarterly_cohort", "restructuring_cohort"]
 
 UNITS = ("department", "team", "location")
 """What a restructuring may name."""
