@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -251,4 +252,5 @@ def labels(table: pd.DataFrame, by: tuple[str, ...]) -> pd.Series:
     """Return one text for each row's group."""
     if not by:
         return pd.Series("all", index=table.index, dtype="str")
-    return table[list(by)].astype("str").agg(" / ".join, axis=1)
+    parts = [table[name].fillna(MISSING).astype("str") for name in by]
+    return reduce(lambda a, b: a + " / " + b, parts)

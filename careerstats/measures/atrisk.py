@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats.errors import ArgumentError, DataMissingError, choose
-from careerstats.measures.asof import ATTRIBUTES, MISSING, Where, bounds, chosen, columns_for, spans
+from careerstats.measures.asof import ATTRIBUTES, Where, bounds, chosen, columns_for, labels, spans
 from careerstats.measures.exposure import exposure
 from careerstats.measures.states import looked_at, silence, whole
 from careerstats.measures.timeline import FAR, as_dates, day_numbers, pack, shift
@@ -148,15 +148,14 @@ class AtRisk:
     def table(self, told: pd.DataFrame, carried: list[str], group: list[str]) -> pd.DataFrame:
         """Return the cohort's table; `told` has outcome, follow_up_days and end_reason."""
         rows, seen = self.rows, self.exposed()
-        names = rows[group].fillna(MISSING).astype("str")
         front = pd.DataFrame(
             {
                 "employee_id": self.work.spells["employee_id"].take(self.spell).to_numpy(),
                 "landmark": as_dates(self.day),
             }
         )
-        label = names.agg(" / ".join, axis=1) if len(rows) else pd.Series(dtype="str")
-        strata = [rows[list(STRATA)], seen[["rating", "manager_logs"]], rows[carried], label.rename("group")]
+        label = labels(rows, tuple(group)).rename("group")
+        strata = [rows[list(STRATA)], seen[["rating", "manager_logs"]], rows[carried], label]
         kinds = seen.drop(columns=["exposed", "rating", "manager_logs"])
         return pd.concat([front, seen[["exposed"]], told.reset_index(drop=True), *strata, kinds], axis=1)
 

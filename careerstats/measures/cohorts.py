@@ -25,7 +25,6 @@ UNITS = ("department", "team", "location")
 """What a restructuring may name."""
 
 GROUP = ["department", "level"]
-QUARTER_MONTHS = 3
 
 
 def restructuring_cohort(
@@ -107,6 +106,7 @@ def quarterly_cohort(
     end: Any = None,
     months: int = 12,
     lag_days: int = 30,
+    horizon_months: int = 3,
     outcome: str = LET_GO,
     window: str = "full",
     min_tenure_days: int = 90,
@@ -114,7 +114,7 @@ def quarterly_cohort(
     as_of: Any = None,
     fiscal_start: int = 1,
 ) -> Cohort:
-    """Return everybody employed at the end of each quarter, followed through the next one.
+    """Return everybody employed at the end of each quarter, followed to the end of the next.
 
     Parameters
     ----------
@@ -123,6 +123,8 @@ def quarterly_cohort(
     start, end : date, optional
         The landmarks are the quarter ends in ``[start, end]``; by default those the log and the
         data allow.
+    horizon_months : int
+        Outcomes count to the end of so many months after the quarter: 3 for the next quarter.
     fiscal_start : int
         Month in which the fiscal year starts.
     months, lag_days, outcome, window, min_tenure_days, where, as_of
@@ -145,6 +147,7 @@ def quarterly_cohort(
     those to whom nothing had happened yet would raise the risks.
     """
     design = Design.of(work, as_of, months, lag_days, window, min_tenure_days, where)
+    whole("horizon_months", horizon_months, 1)
     _exit_type(outcome)
     ends = quarter_ends(
         work.log_start if start is None else start,
@@ -154,18 +157,19 @@ def quarterly_cohort(
     landmarks = pd.DataFrame({"day": day_numbers(ends)})
     rows = AtRisk.on(work, design, landmarks, said="employed on the quarter's last day")
     rows.choose()
-    horizon = next_quarter_end(rows.day)
-    rows.keep(horizon <= design.last, "next quarter in the data", "the data end before the next quarter does")
+    horizon = month_end_after(rows.day, horizon_months)
+    rows.keep(horizon <= design.last, "horizon in the data", "the data end before the horizon does")
     rows.keep_seen()
-    told = follow(rows, next_quarter_end(rows.day), outcome)
+    told = follow(rows, month_end_after(rows.day, horizon_months), outcome)
     table = rows.table(told, [], GROUP)
-    note = _note(table, outcome, "the quarter", table["landmark"].nunique(), "quarter end", design)
-    return Cohort(table, note, rows.flow, "quarterly", outcome, months, lag_days, QUARTER_MONTHS)
+    span = f"{horizon_months} months"
+    note = _note(table, outcome, span, table["landmark"].nunique(), "quarter end", design)
+    return Cohort(table, note, rows.flow, "quarterly", outcome, months, lag_days, horizon_months)
 
 
-def next_quarter_end(day: np.ndarray) -> np.ndarray:
-    """Return the month's end three months on: a quarter's last day may clip to the 28th otherwise."""
-    return shift(day + 1, QUARTER_MONTHS) - 1
+def month_end_after(day: np.ndarray, months: int) -> np.ndarray:
+    """Return the end of the month so many months after a month's end (30 Jun + 3 is 30 Sep)."""
+    return shift(day + 1, months) - 1
 
 
 def _exit_type(outcome: str) -> None:
