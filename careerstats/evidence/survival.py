@@ -4,6 +4,7 @@ Plain arrays in; everything is computed on rows counted by distinct times and co
 """
 
 from careerstats.evidence.competing import cumulative_incidence, incidence_at
+from careerstats.evidence.cox import CoxFit, cox
 from careerstats.evidence.gray import gray_test
 from careerstats.evidence.kaplan_meier import (
     RestrictedMean,
@@ -14,16 +15,20 @@ from careerstats.evidence.kaplan_meier import (
     survival_at,
 )
 from careerstats.evidence.log_rank import GroupTest, log_rank
+from careerstats.evidence.proportional import proportional_hazards
 
 __all__ = [
+    "CoxFit",
     "GroupTest",
     "RestrictedMean",
+    "cox",
     "cumulative_incidence",
     "gray_test",
     "incidence_at",
     "kaplan_meier",
     "log_rank",
     "median_time",
+    "proportional_hazards",
     "restricted_mean",
     "restricted_mean_difference",
     "survival_at",
