@@ -18,12 +18,17 @@ FORMATS = {
     "count": "#,##0",
     "share": "0.0%",
     "points": "0.0",
+    "points_change": "+0.0;-0.0;0.0",
+    "change": "+0.00;-0.00;0.00",
     "number": "0.0",
     "ratio": "0.00",
     "probability": "0.000",
     "date": "yyyy-mm-dd",
 }
-"""Kind of a column to its number format; points are percentage points (a share times 100)."""
+"""Kind of a column to its number format."""
+
+POINTS = ("points", "points_change")
+"""Kinds that are percentage points: a share, multiplied by 100 when written."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Column:
     header : str
         What stands above it, unique in its table.
     kind : str
-        A key of `FORMATS`; points are multiplied by 100 when written.
+        A key of `FORMATS`.
     width : float, optional
         In characters; estimated when not given.
     """
@@ -67,6 +72,8 @@ class Drawing:
     below, above : str, optional
         Columns with the distances from the first series to the ends of its interval: programs draw
         interval lines only from cells.
+    first_rows : int, optional
+        Draw nothing below so many rows of the table.
     """
 
     kind: str
@@ -77,6 +84,7 @@ class Drawing:
     axis: str
     below: str | None = None
     above: str | None = None
+    first_rows: int | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,7 @@ def drawn_rows(sheet: Sheet, chart: Drawing) -> tuple[int, int] | None:
     known = [all(is_number(v) for v in row) for row in sheet.table[names].astype(object).to_numpy().tolist()]
     best: tuple[int, int] | None = None
     start = 0
-    for row, ok in enumerate([*known, False]):
+    for row, ok in enumerate([*known[: chart.first_rows], False]):
         if ok:
             continue
         if row > start and (best is None or row - start > best[1] - best[0] + 1):

@@ -43,12 +43,13 @@ def _all(root: ET.Element, name: str) -> list[ET.Element]:
     return [e for e in root.iter() if _local(e) == name]
 
 
-def _sheets(parts: Parts) -> Iterator[tuple[str, ET.Element]]:
+def _sheets(parts: Parts) -> Iterator[tuple[int, str, ET.Element]]:
+    """Yield number, tab and content of each sheet."""
     names = [e.get("name", "") for e in _all(ET.fromstring(parts["xl/workbook.xml"]), "sheet")]
     for part in sorted(parts):
         match = SHEET.match(part)
         if match:
-            yield names[int(match[1]) - 1], ET.fromstring(parts[part])
+            yield int(match[1]), names[int(match[1]) - 1], ET.fromstring(parts[part])
 
 
 def _cells(root: ET.Element) -> Iterator[tuple[str, str, str]]:
@@ -60,7 +61,7 @@ def _cells(root: ET.Element) -> Iterator[tuple[str, str, str]]:
 
 
 def _no_live_cells(parts: Parts) -> Iterator[str]:
-    for tab, root in _sheets(parts):
+    for _, tab, root in _sheets(parts):
         if _all(root, "f"):
             yield f"sheet {tab} holds a formula."
         if any(kind == "e" for _, kind, _ in _cells(root)):
@@ -84,7 +85,7 @@ def _tabs(parts: Parts) -> Iterator[str]:
 
 
 def _first_cell(parts: Parts) -> Iterator[str]:
-    for tab, root in _sheets(parts):
+    for _, tab, root in _sheets(parts):
         cells = {reference for reference, _, _ in _cells(root)}
         if "A1" not in cells:
             yield f"sheet {tab} has no title in A1."
@@ -111,7 +112,7 @@ def _properties(parts: Parts) -> Iterator[str]:
 
 def _tables(parts: Parts) -> Iterator[str]:
     """Each sheet holds at most one table; it starts in column A and nothing stands below it."""
-    for number, (tab, root) in enumerate(_sheets(parts), start=1):
+    for number, tab, root in _sheets(parts):
         relations = parts.get(f"xl/worksheets/_rels/sheet{number}.xml.rels", b"").decode("utf-8")
         tables = re.findall(r'Target="[^"]*?(tables/table\d+\.xml)"', relations)
         if len(tables) > 1:

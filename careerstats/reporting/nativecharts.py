@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from careerstats.reporting.layout import FORMATS, Drawing, Sheet, drawn_rows
+from careerstats.reporting.layout import FORMATS, POINTS, Drawing, Sheet, drawn_rows
 from careerstats.safecells import clean, load_openpyxl, plain
 
 GREY, TEXT, RULE = "6F777B", "3D4248", "E3E6E8"
@@ -67,7 +67,7 @@ class _Cells:
         return f"'{self.tab}'!${column}${self.header}", self.columns[name][1].header
 
     def values(self, name: str) -> list[Any]:
-        times = 100 if self.kind(name) == "points" else 1
+        times = 100 if self.kind(name) in POINTS else 1
         found = self.table[name].astype(object).to_list()[self.span[0] : self.span[1] + 1]
         return [v * times if times != 1 else v for v in found]
 

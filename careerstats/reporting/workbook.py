@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats.errors import ArgumentError
-from careerstats.reporting.layout import FORMATS, Column, Sheet, is_number
+from careerstats.reporting.layout import FORMATS, POINTS, Column, Sheet, is_number
 from careerstats.reporting.nativecharts import native_chart
 from careerstats.safecells import load_openpyxl, plain, put
 
@@ -168,7 +168,7 @@ def _write_table(ws: Any, sheet: Sheet, look: _Look, *, header_row: int, number:
 
 
 def _write_value(cell: Any, value: Any, kind: str, column_kind: str, look: _Look) -> None:
-    if kind == "points" and is_number(value):
+    if kind in POINTS and is_number(value):
         value = 100 * value
     put(cell, value)
     cell.font = look.plain

@@ -1,0 +1,146 @@
+"""The headline figures of a quarter: each with its interval, its people and the quarter before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from careerstats.intervals import wilson_bounds
+from careerstats.measures.coverage import coverage
+from careerstats.measures.rates import turnover
+from careerstats.measures.recency import cadence
+from careerstats.measures.wording import day_words
+from careerstats.reporting.edition import Edition
+from careerstats.reporting.sheets.outcomes import Question, leading_row
+from careerstats.vocabulary import SHORT_MINUTES
+from careerstats.workforce import Workforce
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One figure of one quarter.
+
+    Attributes
+    ----------
+    value, lower, upper : float
+        The figure and its 95 % interval; missing when the data do not tell.
+    people : float
+        How many people (or conversations, where the name says so) stand behind it.
+    events : float
+        How many of them it counts.
+    """
+
+    value: float = NAN
+    lower: float = NAN
+    upper: float = NAN
+    people: float = NAN
+    events: float = NAN
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the summary: what is shown, in which kind, now and in the quarter before."""
+
+    figure: str
+    kind: str
+    now: Headline
+    before: Headline
+
+
+def headlines(edition: Edition) -> list[Line]:
+    """Return the figures about conversations and exits, for this quarter and the one before."""
+    now = _figures(edition, edition.work, edition.first, edition.last)
+    before = _figures(edition, edition.earlier, edition.before_first, edition.before_last)
+    return [Line(name, kind, now[name][1], before[name][1]) for name, (kind, _) in now.items()]
+
+
+def _figures(
+    edition: Edition, work: Workforce, first: np.datetime64, last: np.datetime64
+) -> dict[str, tuple[str, Headline]]:
+    months = edition.months
+    whole = coverage(work, as_of=last, months=months).table.iloc[0]
+    pace = cadence(work, as_of=last, months=months).table.iloc[0]
+    left = turnover(work, start=first, end=last).table.set_index("exit_type")
+    return {
+        f"Had a career conversation in the past {months} months": ("share", _of(whole, "rate", "people", "covered")),
+        "Never had one since they were hired": ("share", _share(whole["never"], whole["people"])),
+        "Conversations per person and year": (
+            "ratio",
+            Headline(float(pace["per_person_year"]), people=pace["people"]),
+        ),
+        f"Had at least two in the past {months} months": ("share", _of(pace, "share", "people", "few_times")),
+        "Conversations in the quarter held with the manager": (
+            "share",
+            _kind(work, first, last, _with_manager),
+        ),
+        f"Conversations in the quarter of {SHORT_MINUTES} minutes or more": (
+            "share",
+            _kind(work, first, last, _long),
+        ),
+        "Let go in the quarter, per head": ("share", _of(left.loc["let_go"], "rate", "headcount", "exits")),
+        "Left of their own will in the quarter, per head": ("share", _of(left.loc["voluntary"], "rate", "headcount", "exits")),
+    }
+
+
+def _of(row: pd.Series, value: str, people: str, events: str) -> Headline:
+    return Headline(*(float(row[c]) for c in (value, "lower", "upper", people, events)))
+
+
+def _share(part: float, people: float) -> Headline:
+    if not people:
+        return Headline(people=0)
+    lower, upper = wilson_bounds(part, people)
+    return Headline(float(part) / float(people), float(lower), float(upper), float(people), float(part))
+
+
+def _kind(
+    work: Workforce,
+    first: np.datetime64,
+    last: np.datetime64,
+    which: Callable[[pd.DataFrame], tuple[Any, Any]],
+) -> Headline:
+    """Return the share of the quarter's conversations of a kind, of those whose kind is known."""
+    held = work.qualifying
+    is_kind, known = which(held[held["date"].between(pd.Timestamp(first), pd.Timestamp(last))])
+    return _share(int((is_kind & known).sum()), int(known.sum()))
+
+
+def _with_manager(rows: pd.DataFrame) -> tuple[Any, Any]:
+    return rows["with_whom"].eq("manager"), rows["with_whom"].notna() & rows["with_whom"].ne("unknown")
+
+
+def _long(rows: pd.DataFrame) -> tuple[Any, Any]:
+    return rows["minutes"].ge(SHORT_MINUTES), rows["minutes"].notna()
+
+
+def outcome_lines(questions: Sequence[Question], minimum: int) -> list[tuple[str, pd.Series]]:
+    """Return for each question its title and the row that leads, hidden figures as marks."""
+    return [(q.title, leading_row(q, minimum)) for q in questions if q.comparison is not None]
+
+
+def coverage_sentence(edition: Edition) -> str:
+    """Say coverage in one sentence, with the quarter before."""
+    now = coverage(edition.work, as_of=edition.last, months=edition.months).table.iloc[0]
+    then = coverage(edition.earlier, as_of=edition.before_last, months=edition.months).table.iloc[0]
+    if not now["people"]:
+        return f"Nobody was eligible on {day_words(edition.last)}."
+    said = (
+        f"Of {now['people']:,.0f} people {now['covered']:,.0f} ({100 * now['rate']:.0f} %) had a career conversation "
+        f"in the {edition.months} months to {day_words(edition.last)} (95 % interval {100 * now['lower']:.0f} to "
+        f"{100 * now['upper']:.0f} %)"
+    )
+    if not then["people"]:
+        return f"{said}."
+    change = 100 * (now["rate"] - then["rate"])
+    way = (
+        "as many as"
+        if abs(change) < 0.05
+        else f"{abs(change):.1f} points {'more' if change > 0 else 'fewer'} than"
+    )
+    return f"{said}, {way} a quarter before."

@@ -1,0 +1,55 @@
+"""The questions about outcomes that a quarterly report asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from careerstats.errors import DataMissingError
+from careerstats.evidence.compare import compare
+from careerstats.measures.cohorts import quarterly_cohort, restructuring_cohort
+from careerstats.measures.rounds import promotion_cohort
+from careerstats.reporting.edition import Edition
+from careerstats.reporting.sheets.outcomes import Question
+
+LET_GO, EACH_QUARTER, PASSED_OVER = "Let go", "Let go each quarter", "Passed over"
+
+
+def ask_all(edition: Edition) -> tuple[Question, Question, Question]:
+    """Compare those let go in restructurings, in all quarters, and those passed over."""
+    work, months, lag = edition.work, edition.months, edition.lag_days
+    window = f"no career conversation in the {months} months up to {lag} days before"
+    return (
+        _ask(
+            LET_GO,
+            "Let go in restructurings",
+            "let go",
+            f"Were people with {window} the announcement more often let go?",
+            lambda: restructuring_cohort(work, months=months, lag_days=lag),
+        ),
+        _ask(
+            EACH_QUARTER,
+            "Let go in any quarter",
+            "let go",
+            f"Were people with {window} a quarter's end more often let go in the quarter after?",
+            lambda: quarterly_cohort(
+                work, start=work.log_start, end=edition.last, months=months, lag_days=lag, outcome="let_go"
+            ),
+        ),
+        _ask(
+            PASSED_OVER,
+            "Passed over for promotion",
+            "passed over",
+            f"Were people with {window} a promotion round more often passed over?",
+            lambda: promotion_cohort(
+                work, start=work.log_start, end=edition.last, months=months, lag_days=lag
+            ),
+        ),
+    )
+
+
+def _ask(tab: str, title: str, happened: str, asked: str, cohort: Callable[[], Any]) -> Question:
+    try:
+        return Question(tab, title, happened, asked, compare(cohort()))
+    except DataMissingError as error:
+        return Question(tab, title, happened, asked, missing=str(error))

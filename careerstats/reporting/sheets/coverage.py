@@ -1,0 +1,187 @@
+"""Sheets about who has had a conversation: by group, over time, gaps, the four characteristics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from careerstats.measures.coverage import coverage, coverage_over_time
+from careerstats.measures.gaps import gaps
+from careerstats.measures.wording import day_words
+from careerstats.reporting.edition import Edition
+from careerstats.reporting.layout import Column, Drawing, Sheet, is_number
+from careerstats.reporting.sheets.texts import DISTANCES, INTERVAL, sentences, small_line
+from careerstats.reporting.small import hide_small_groups, hide_small_parts, too_small
+
+BLUE, ORANGE, GREY = "12436D", "F46A25", "6F777B"
+MOST_BARS = 30
+RATE = (
+    Column("rate", "Coverage", "share"),
+    Column("lower", "Interval from", "share"),
+    Column("upper", "Interval to", "share"),
+)
+PARTS = (
+    Column("overdue", "Talked, but longer ago", "count"),
+    Column("never", "Never talked", "count"),
+    Column("new_joiners", "New joiners (not counted)", "count"),
+    Column("unknown", "Manager logs nothing", "count"),
+)
+LINES = (
+    Column("below", "Interval line down", "share"),
+    Column("above", "Interval line up", "share"),
+)
+COUNTED = ["people", "covered", "rate", "lower", "upper"]
+
+
+def with_lines(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy with the distances from each rate to the ends of its interval."""
+    return table.assign(below=table["rate"] - table["lower"], above=table["upper"] - table["rate"])
+
+
+def by_group(edition: Edition, *, by: str, tab: str, words: str) -> Sheet:
+    """Coverage of each department or level."""
+    found = coverage(edition.work, as_of=edition.last, months=edition.months, by=by)
+    parts = [c.name for c in PARTS]
+    table = hide_small_groups(
+        with_lines(found.table),
+        base="people",
+        minimum=edition.minimum_group,
+        columns=[*COUNTED, *parts, "below", "above"],
+    )
+    table = hide_small_parts(table, parts=["overdue", "never"], minimum=edition.minimum_group)
+    for name in ("new_joiners", "unknown"):
+        table = hide_small_parts(table, parts=[name], minimum=edition.minimum_group)
+    columns = [
+        Column(by, words.capitalize()),
+        Column("people", "People", "count"),
+        Column("covered", "Had a conversation", "count"),
+        *RATE,
+        *PARTS,
+        *LINES,
+    ]
+    title = f"Coverage by {words}"
+    lines = [*sentences(found.note), INTERVAL, DISTANCES, small_line(edition.minimum_group)]
+    return Sheet(tab, title, lines, table, columns, _bars(table, by, words, edition))
+
+
+def by_team(edition: Edition) -> Sheet:
+    """Coverage of each manager's team, named by team; managers' ids are never shown."""
+    keys, named = _team_keys(edition)
+    found = coverage(edition.work, as_of=edition.last, months=edition.months, by=keys)
+    rows = found.table if named else _numbered(found.table)
+    shown = [*COUNTED, "below", "above"]
+    table = hide_small_groups(with_lines(rows), base="people", minimum=edition.minimum_group, columns=shown)
+    columns = [
+        Column("department", "Department"),
+        Column("team", "Team"),
+        Column("people", "People", "count"),
+        Column("covered", "Had a conversation", "count"),
+        *RATE,
+    ]
+    note = "Teams are named as in the roster."
+    if not named:
+        note = "The roster names no teams: the teams of each department's managers are numbered."
+    lines = [note, INTERVAL, small_line(edition.minimum_group)]
+    return Sheet("Coverage by team", "Coverage by manager's team", lines, table, columns, filters=True)
+
+
+def _team_keys(edition: Edition) -> tuple[list[str], bool]:
+    work = edition.work
+    named = bool(work.employees["team"].notna().any() or work.job_history["team"].notna().any())
+    return (["department", "team"] if named else ["department", "manager_id"]), named
+
+
+def _numbered(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the teams of a department by numbers, so that no manager's id is shown."""
+    number = table.groupby("department", sort=False).cumcount() + 1
+    width = len(str(number.max())) if len(number) else 1
+    names = [f"Team {n:0{width}d}" for n in number]
+    return table.drop(columns="manager_id").assign(team=pd.Series(names, index=table.index, dtype="str"))
+
+
+def _bars(table: pd.DataFrame, by: str, words: str, edition: Edition) -> Sequence[Drawing]:
+    if len(table) > MOST_BARS:
+        return ()
+    return [
+        Drawing(
+            "bar",
+            f"Share with a conversation in the {edition.months} months to {day_words(edition.last)}",
+            f"Bars: coverage of each {words} with its 95 % interval; the figures stand in the table beside it.",
+            by,
+            [("rate", BLUE)],
+            "Coverage, 95 % interval",
+            "below",
+            "above",
+        )
+    ]
+
+
+def over_time(edition: Edition) -> Sheet:
+    """Coverage at the end of each quarter."""
+    found = coverage_over_time(
+        edition.work,
+        start=edition.since,
+        end=edition.last,
+        every="quarter",
+        months=edition.months,
+        fiscal_start=edition.fiscal_start,
+    )
+    table = hide_small_groups(
+        found.table.sort_values("date"), base="people", minimum=edition.minimum_group, columns=COUNTED
+    )
+    table["quarter_end"] = pd.Series([day_words(d) for d in table["date"]], dtype="str")
+    columns = [
+        Column("quarter_end", "Quarter end"),
+        Column("people", "People", "count"),
+        Column("covered", "Had a conversation", "count"),
+        *RATE,
+    ]
+    chart = Drawing(
+        "line",
+        f"Share with a conversation in the {edition.months} months before",
+        "Lines: coverage at each quarter end and the two ends of its 95 % interval, as in the table.",
+        "quarter_end",
+        [("rate", BLUE), ("lower", GREY), ("upper", GREY)],
+        "Coverage",
+    )
+    lines = [
+        *sentences(found.note),
+        f"Quarters are shown from {day_words(edition.since)} on: before it the log cannot fill a whole window.",
+        INTERVAL,
+        small_line(edition.minimum_group),
+    ]
+    return Sheet("Coverage over time", "Coverage over time", lines, table, columns, [chart])
+
+
+def gap_sheet(edition: Edition) -> Sheet:
+    """Time without a conversation in each department."""
+    found = gaps(edition.work, as_of=edition.last, months=edition.months, by="department")
+    shown = ["people", "gap_days", "eligible_days", "share", "open_gaps", "median_days"]
+    table = hide_small_groups(found.summary, base="people", minimum=edition.minimum_group, columns=shown)
+    table = hide_small_parts(table, parts=["open_gaps"], minimum=edition.minimum_group)
+    columns = [
+        Column("department", "Department"),
+        Column("people", "People", "count"),
+        Column("eligible_days", "Days employed past the first 90", "count"),
+        Column("gap_days", "Days in a gap", "count"),
+        Column("share", "Share of days in a gap", "share"),
+        Column("open_gaps", "Gaps still open", "count"),
+        Column("median_days", "Median length of a gap (days)", "count"),
+    ]
+    chart = Drawing(
+        "bar",
+        "Share of employed days spent in a gap",
+        "Bars: share of days in a gap in each department, as in the table.",
+        "department",
+        [("share", ORANGE)],
+        "Share of days",
+    )
+    lines = [*sentences(found.note), small_line(edition.minimum_group)]
+    return Sheet("Gaps", "Gaps: time without a conversation", lines, table, columns, [chart])
+
+
+def hidden_counts(values: pd.Series, minimum: int) -> np.ndarray:
+    """Return which cells of a column, marks among them, hold too small a count."""
+    return too_small([v if is_number(v) else 0 for v in values], minimum)

@@ -1,0 +1,178 @@
+"""Sheets about what happened to people with and without a recent conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from careerstats.evidence.compare import Comparison, best
+from careerstats.reporting.edition import Edition
+from careerstats.reporting.layout import Column, Drawing, Sheet
+from careerstats.reporting.sheets.coverage import BLUE, ORANGE
+from careerstats.reporting.sheets.texts import INTERVAL, sentences, small_line
+from careerstats.reporting.small import hide_rows, too_small
+
+ANALYSES = {
+    "crude": "As counted",
+    "stratified": "Within strata",
+    "adjusted": "Adjusted",
+    "within_manager": "Within the same manager",
+}
+COUNTS = ("people_without", "events_without", "people_with", "events_with")
+FIGURES = (
+    *COUNTS,
+    "risk_without",
+    "risk_with",
+    "risk_difference",
+    "rd_lower",
+    "rd_upper",
+    "risk_ratio",
+    "rr_lower",
+    "rr_upper",
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question about an outcome, asked of one cohort.
+
+    Attributes
+    ----------
+    tab, title : str
+        Of its sheet.
+    happened : str
+        What the outcome is called: ``let go`` or ``passed over``.
+    asked : str
+        The question in words.
+    comparison : Comparison or None
+        None when the data cannot answer.
+    missing : str
+        Why not, in one sentence.
+    """
+
+    tab: str
+    title: str
+    happened: str
+    asked: str
+    comparison: Comparison | None = None
+    missing: str = ""
+
+
+def hidden_table(question: Question, minimum: int) -> pd.DataFrame:
+    """Return the comparison's table with ``[c]`` where few people or few events stand behind a row.
+
+    Where fewer than the minimum had the outcome in one of the two groups, all figures of the row
+    go, and the sentence says so: risks and ratios would give the count away.
+    """
+    assert question.comparison is not None
+    table = question.comparison.table
+    small = too_small(table[list(COUNTS)].to_numpy(float), minimum)
+    people, events = small[:, [0, 2]].max(axis=1), small[:, [1, 3]].max(axis=1)
+    made = hide_rows(table, people | events, FIGURES)
+    said = made["sentence"].astype(object)
+    said = said.where(
+        ~events,
+        f"Fewer than {minimum} people were {question.happened} in one of the two groups: not shown, "
+        "and too few to tell anything.",
+    )
+    said = said.where(~people, f"One of the two groups has fewer than {minimum} people: not shown.")
+    made["sentence"] = said
+    made["analysis"] = [ANALYSES.get(a, str(a)) for a in table["analysis"]]
+    return made
+
+
+def leading_row(question: Question, minimum: int) -> pd.Series:
+    """Return the row to read first, as a leadership sheet may show it."""
+    assert question.comparison is not None
+    analyses = list(question.comparison.table["analysis"])
+    return hidden_table(question, minimum).iloc[analyses.index(best(question.comparison.table).name)]
+
+
+def answer(question: Question, minimum: int) -> str:
+    """Return the sentence to read first, or why there is none."""
+    if question.comparison is None:
+        return question.missing
+    return str(leading_row(question, minimum)["sentence"])
+
+
+def outcome_sheet(question: Question, edition: Edition) -> Sheet:
+    """Crude, stratified, adjusted and within-manager rows of one question."""
+    if question.comparison is None:
+        return Sheet(question.tab, question.title, [question.asked, question.missing], wide=True)
+    found = question.comparison
+    table = hidden_table(question, edition.minimum_group)
+    lines = [
+        question.asked,
+        *sentences(found.note),
+        *_about(found),
+        INTERVAL,
+        small_line(edition.minimum_group),
+    ]
+    chart = Drawing(
+        "bar",
+        f"Share {question.happened}, without and with a recent conversation",
+        f"Bars: in each analysis the share {question.happened} without and with a recent conversation, "
+        "as in the table.",
+        "analysis",
+        [("risk_without", ORANGE), ("risk_with", BLUE)],
+        f"Share {question.happened}",
+    )
+    return Sheet(question.tab, question.title, lines, table, _columns(question.happened), [chart])
+
+
+def _columns(happened: str) -> list[Column]:
+    return [
+        Column("analysis", "Analysis", width=26),
+        Column("sentence", "In words", width=58),
+        Column("people_without", "People without", "count"),
+        Column("events_without", f"Without: {happened}", "count"),
+        Column("people_with", "People with", "count"),
+        Column("events_with", f"With: {happened}", "count"),
+        Column("risk_without", "Risk without", "share"),
+        Column("risk_with", "Risk with", "share"),
+        Column("risk_difference", "Difference (points)", "points"),
+        Column("rd_lower", "Difference from", "points"),
+        Column("rd_upper", "Difference to", "points"),
+        Column("risk_ratio", "Risk ratio", "ratio"),
+        Column("rr_lower", "Ratio from", "ratio"),
+        Column("rr_upper", "Ratio to", "ratio"),
+    ]
+
+
+def _about(found: Comparison) -> list[str]:
+    """Say what was adjusted for, what could not be, and what to be careful about."""
+    said = []
+    if found.adjusted_for:
+        said.append(f"Adjusted for: {_listed(found.adjusted_for)}.")
+    if found.not_adjusted_for:
+        said.append(f"Could not be adjusted for: {_listed(found.not_adjusted_for)}.")
+    return said + [f"Caution: {text}" for text in found.cautions]
+
+
+def _listed(names: Sequence[str]) -> str:
+    words = [str(n).replace("manager_id", "manager").replace("_", " ") for n in names]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def flow_sheet(questions: Sequence[Question], edition: Edition) -> Sheet | None:
+    """Who was compared: how many were left at each step, and why the others were not."""
+    parts = [
+        q.comparison.cohort.flow.assign(comparison=q.title) for q in questions if q.comparison is not None
+    ]
+    if not parts:
+        return None
+    table = pd.concat(parts, ignore_index=True)
+    table = hide_rows(table, too_small(table["people"], edition.minimum_group), ["people"])
+    columns = [
+        Column("comparison", "Comparison", width=36),
+        Column("step", "Step", width=44),
+        Column("people", "People", "count"),
+        Column("reason", "Why the others were left out", width=58),
+    ]
+    lines = [
+        "A person counts once for each day on which the clock was started for her.",
+        small_line(edition.minimum_group),
+    ]
+    return Sheet("Who was compared", "Who was compared", lines, table, columns)

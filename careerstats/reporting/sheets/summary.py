@@ -1,0 +1,103 @@
+"""The summary: headline figures and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from careerstats.reporting.edition import Edition
+from careerstats.reporting.headlines import Headline, Line, coverage_sentence, headlines, outcome_lines
+from careerstats.reporting.layout import HIDDEN, NOT_AVAILABLE, Column, Sheet, is_number
+from careerstats.reporting.sheets.outcomes import Question, answer
+from careerstats.reporting.sheets.texts import INTERVAL, small_line
+from careerstats.reporting.small import too_small
+
+FIGURES = ("value", "lower", "upper", "people", "before", "change")
+
+
+def summary(edition: Edition, questions: Sequence[Question]) -> Sheet:
+    """Headline figures with interval, people and change, and the answers in plain sentences."""
+    table, formats = summary_table(edition, questions)
+    columns = [
+        Column("figure", "Figure", width=58),
+        Column("value", edition.quarter, "share"),
+        Column("lower", "Interval from", "share"),
+        Column("upper", "Interval to", "share"),
+        Column("people", "People (or conversations)", "count"),
+        Column("before", edition.before, "share"),
+        Column("change", "Change", "points"),
+    ]
+    lines = [*main_sentences(edition, questions), INTERVAL, small_line(edition.minimum_group), CHANGE]
+    return Sheet("Summary", f"Summary, {edition.quarter}", lines, table, columns, formats=formats)
+
+
+CHANGE = (
+    "Change: against the quarter before, in percentage points for shares. Comparisons look at all restructurings, "
+    "quarters and rounds so far: they have no quarter before."
+)
+
+
+def main_sentences(edition: Edition, questions: Sequence[Question]) -> tuple[str, ...]:
+    """Return the three sentences a reader should take away."""
+    let_go, each_quarter, passed_over = questions
+    asked = let_go if let_go.comparison is not None else each_quarter
+    return (
+        coverage_sentence(edition),
+        f"{asked.title}: {answer(asked, edition.minimum_group)}",
+        f"{passed_over.title}: {answer(passed_over, edition.minimum_group)}",
+    )
+
+
+def summary_table(
+    edition: Edition, questions: Sequence[Question]
+) -> tuple[pd.DataFrame, dict[tuple[int, str], str]]:
+    """Return the rows of the summary and the kinds of those cells that differ from their column."""
+    lines = headlines(edition)
+    rows = [_row(line, edition.minimum_group) for line in lines]
+    kinds = [line.kind for line in lines]
+    for title, row in outcome_lines(questions, edition.minimum_group):
+        rows.append(_ratio(title, row))
+        kinds.append("ratio")
+    table = pd.DataFrame(rows, columns=["figure", *FIGURES])
+    formats = {}
+    for at, kind in enumerate(kinds):
+        for name in ("value", "lower", "upper", "before"):
+            formats[at, name] = kind
+        formats[at, "change"] = "points_change" if kind == "share" else "change"
+    return table, formats
+
+
+def _row(line: Line, minimum: int) -> dict[str, Any]:
+    now, before = _shown(line.now, minimum), _shown(line.before, minimum)
+    change = (
+        now["value"] - before["value"]
+        if is_number(now["value"]) and is_number(before["value"])
+        else NOT_AVAILABLE
+    )
+    if HIDDEN in (now["value"], before["value"]):
+        change = HIDDEN
+    return {"figure": line.figure, **now, "before": before["value"], "change": change}
+
+
+def _shown(headline: Headline, minimum: int) -> dict[str, Any]:
+    values = {name: getattr(headline, name) for name in ("value", "lower", "upper", "people")}
+    if too_small([headline.people, headline.events], minimum).any():
+        return dict.fromkeys(values, HIDDEN)
+    return {name: v if v == v else NOT_AVAILABLE for name, v in values.items()}
+
+
+def _ratio(title: str, row: pd.Series) -> dict[str, Any]:
+    people = row["people_without"]
+    if is_number(people):
+        people = people + row["people_with"]
+    return {
+        "figure": f"{title}: risk ratio without against with a recent conversation",
+        "value": row["risk_ratio"],
+        "lower": row["rr_lower"],
+        "upper": row["rr_upper"],
+        "people": people,
+        "before": "[z]",
+        "change": "[z]",
+    }

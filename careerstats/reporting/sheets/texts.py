@@ -1,0 +1,20 @@
+"""Lines that several sheets share."""
+
+from __future__ import annotations
+
+import re
+
+from careerstats.reporting.layout import HIDDEN, NOT_AVAILABLE
+
+INTERVAL = "Intervals are 95 % intervals: where they are wide, few people stand behind the figure."
+DISTANCES = "The last two columns are the lengths of the interval lines in the chart."
+
+
+def small_line(minimum: int) -> str:
+    """Explain the mark for small groups."""
+    return f"{HIDDEN} stands for a group of fewer than {minimum} people, {NOT_AVAILABLE} for what the data do not tell."
+
+
+def sentences(text: str) -> list[str]:
+    """Cut a note into its sentences, one for a line."""
+    return [s for s in re.split(r"(?<=[.!?]) +(?=[A-Z(])", text.strip()) if s]
