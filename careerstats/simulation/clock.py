@@ -34,7 +34,7 @@ def calendar_of(years: int) -> Calendar:
     events = []
     month, minor = months - 10, True
     while month > 12 + LAG:
-        events.append(Event(month, MINOR, -0.3) if minor else Event(month, MAJOR))
+        events.append(Event(month, MINOR) if minor else Event(month, MAJOR, 0.3))
         month, minor = month - (7 if minor else 17), not minor
     return Calendar(
         months=months,
@@ -46,9 +46,10 @@ def calendar_of(years: int) -> Calendar:
         ratings=tuple(range(6, months, 12)),
         lag=LAG,
         climb=True,
+        last_hires=months - 1,
         moves=0.004,
         absences=0.06,
-        department_talk=(-0.1, 0.0, 0.45, 0.3, 0.05),
+        department_talk=(-0.3, -0.15, 0.25, 0.1, -0.1),
     )
 
 

@@ -30,7 +30,7 @@ def frames_of(lives: Lives, made: Persons, rng: np.random.Generator) -> dict[str
         "conversations": conversations(lives, made, managers, rng),
         "promotions": _promotions(lives, made),
         "exits": _exits(made),
-        "ratings": _ratings(lives, made),
+        "ratings": _ratings(lives, made, directors),
         "job_history": _history(lives, made, managers),
         "restructurings": _restructurings(lives),
     }
@@ -121,7 +121,7 @@ def _promotions(lives: Lives, made: Persons) -> pd.DataFrame:
     return table.sort_values(["date", "employee_id"], kind="stable", ignore_index=True)
 
 
-def _ratings(lives: Lives, made: Persons) -> pd.DataFrame:
+def _ratings(lives: Lives, made: Persons, directors: np.ndarray) -> pd.DataFrame:
     """Return the ratings: one before the calendar starts, then one the day before each is in force."""
     calendar = lives.calendar
     parts = []
@@ -129,10 +129,11 @@ def _ratings(lives: Lives, made: Persons) -> pd.DataFrame:
         day = last_day(month - 1, calendar)
         here = (lives.hired <= month - MONTHS_TO_FIRST_RATING) & (lives.left >= month)
         who = np.flatnonzero(here)
-        value = lives.rating[max(month, 0), who].astype(float)
-        ids = pd.Series(made.employee_id[who], dtype="str")
+        value = np.append(np.full(len(directors), 4.0), lives.rating[max(month, 0), who])
+        ids = np.append(directors.astype(object), made.employee_id[who])
+        days = _dates(np.full(len(ids), day))
         parts.append(
-            pd.DataFrame({"employee_id": ids, "date": _dates(np.full(len(who), day)), "rating": value})
+            pd.DataFrame({"employee_id": pd.Series(ids, dtype="str"), "date": days, "rating": value})
         )
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values(["date", "employee_id"], kind="stable", ignore_index=True)

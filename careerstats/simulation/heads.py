@@ -35,19 +35,20 @@ def heads_of(lives: Lives) -> np.ndarray:
         someone = np.maximum(now, 0)
         valid &= here[someone] & (lives.team[month, someone] == above)
         wanting = np.flatnonzero((rank > 0) & ~valid)
-        if len(wanting):
-            best = _best(lives, month, here, teams)
-            for team in wanting:
-                chief = best[above[team]]
-                now[team] = chief if chief >= 0 else now[above[team]]
+        now[wanting] = -1 - wanting % departments
+        order = np.argsort(np.where(here, lives.team[month], teams), kind="stable")
+        start = np.searchsorted(np.where(here, lives.team[month], teams)[order], np.arange(teams + 1))
+        for team in wanting:
+            members = order[start[above[team]] : start[above[team] + 1]]
+            now[team] = _successor(lives, month, members, now, above[team])
         heads[month] = now
     return heads
 
 
-def _best(lives: Lives, month: int, here: np.ndarray, teams: int) -> np.ndarray:
-    """Return of each team the member of the highest level, hired first; -1 for an empty team."""
-    order = np.lexsort((-lives.hired, lives.level[month]))
-    order = order[here[order]]
-    best = np.full(teams, -1, dtype=np.int64)
-    best[lives.team[month, order]] = order
-    return best
+def _successor(lives: Lives, month: int, members: np.ndarray, now: np.ndarray, above: int) -> int:
+    """Return the member of the highest level, hired first, who heads no team yet if there is one."""
+    if not len(members):
+        return int(now[above])
+    free = members[~np.isin(members, now)]
+    who = free if len(free) else members
+    return int(who[np.lexsort((lives.hired[who], -lives.level[month, who].astype(int)))[0]])

@@ -16,8 +16,7 @@ STAYS, LET_GO, QUIT = 0, 1, 2
 LEVELS = 5
 LEVEL_SHARES = np.array([0.35, 0.30, 0.20, 0.10, 0.05])
 HIRED_BEFORE = 0.7
-LAST_HIRES = 13
-"""Nobody is hired in so many months before the end: their window could never be seen."""
+"""Share of people hired in the ten years before the calendar starts; the others after."""
 
 
 @dataclass(eq=False)
@@ -161,7 +160,7 @@ class _World:
         self.level = 1 + np.searchsorted(np.cumsum(LEVEL_SHARES)[:-1], rng.random(n), side="right")
         self.team = np.floor(rng.random(n) * self.managers).astype(np.int32)
         before, when = rng.random(n) < HIRED_BEFORE, rng.random(n)
-        span = months - LAST_HIRES + 1
+        span = calendar.last_hires + 1
         hired = np.where(before, -1 - np.floor(when * 120), np.floor(when * span)).astype(np.int32)
         away = rng.random(n) < calendar.absences
         absent = np.where(away, np.floor(rng.random(n) * months), 10 * months).astype(np.int32)

@@ -134,6 +134,8 @@ class Calendar:
     climb : bool
         Whether a promotion raises the level; the top level and those promoted in the 12 months
         before are then not promoted.
+    last_hires : int
+        The last month in which people are hired.
     moves : float
         Probability that a person moves to another team in a month.
     absences : float
@@ -152,6 +154,7 @@ class Calendar:
     ratings: tuple[int, ...] = ()
     lag: int = 0
     climb: bool = False
+    last_hires: int = 47
     moves: float = 0.0
     absences: float = 0.0
     absence_months: int = 4

@@ -99,7 +99,7 @@ def _mean(without: np.ndarray, with_: np.ndarray) -> Risks:
 
 
 def calibrated(
-    scenario: Scenario, *, risk_ratio: float, people: int, seed: int, calendar: Calendar = FIVE_YEARS
+    scenario: Scenario, *, risk_ratio: float, people: int, seed: list[int], calendar: Calendar = FIVE_YEARS
 ) -> Scenario:
     """Return the scenario with the coefficient that makes the true risk ratio of being let go as given.
 
@@ -109,8 +109,10 @@ def calibrated(
         All other coefficients.
     risk_ratio : float
         Risk without divided by risk with a recent conversation, over all events.
-    people, seed : int
-        Size and seed of the workforce in which it is to hold.
+    people : int
+        Size of the workforce in which it is to hold.
+    seed : list of int
+        Its seed.
     calendar : Calendar
         Its calendar.
 
