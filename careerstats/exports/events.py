@@ -7,10 +7,14 @@ import pandas as pd
 
 from careerstats import tables
 from careerstats.exports.audit import Recorder, held_back, info, warning
-from careerstats.exports.rules import DATE_OF, only_once
+from careerstats.exports.rules import DATE_OF, repeats
+from careerstats.periods import to_days
 
 LEADING = ("manager", "skip_level", "mentor", "coach", "hr")
 """Counterparts who hold a conversation about somebody else's career."""
+
+SPAN_DAYS = 1 << 17
+"""More than the days that dates can lie apart; packs two persons and a day into one number."""
 
 STATUS_ORDER = {"held": 0, "unknown": 1, "scheduled": 2, "missed": 3, "declined": 4, "cancelled": 5}
 
@@ -24,7 +28,8 @@ def same_rows_once(table: str, rows: pd.DataFrame, recorder: Recorder) -> pd.Dat
         action="Counted once.",
     )
     own = [name for name in rows.columns if not name.startswith("_")]
-    return only_once(rows, own, finding, recorder)
+    key = [name for name in tables.REQUIRED[table] if name != "rating"]
+    return recorder.merge(rows, repeats(rows, key, own), finding)
 
 
 def one_event_a_day(table: str, rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
@@ -46,19 +51,13 @@ def one_conversation(rows: pd.DataFrame, roster: pd.DataFrame, recorder: Recorde
     """
     if rows.empty:
         return rows
-    order = rows["status"].map(STATUS_ORDER).fillna(0).to_numpy()
-    counterpart = rows["counterpart_id"].fillna(rows["with_whom"])
-    key = pd.DataFrame(
-        {"id": rows["employee_id"], "day": rows["date"], "who": counterpart, "topic": rows["topic"]}
-    )
-    again = key.iloc[np.argsort(order, kind="stable")].duplicated(keep="first").reindex(rows.index)
     finding = info(
         "conversation-again",
         "Another row tells of the same conversation: same employee, day, counterpart and topic.",
         field="date",
         action="Counted once.",
     )
-    rows = recorder.merge(rows, again, finding)
+    rows = recorder.merge(rows, _again(rows), finding)
     finding = info(
         "logged-by-both",
         "The other side of this conversation logged it too.",
@@ -68,29 +67,54 @@ def one_conversation(rows: pd.DataFrame, roster: pd.DataFrame, recorder: Recorde
     return recorder.merge(rows, _other_side(rows, roster), finding)
 
 
+def _again(rows: pd.DataFrame) -> np.ndarray:
+    """Mark the rows of one conversation but the first that says it was held."""
+    key = ["employee_id", "date"]
+    shared = rows[rows.duplicated(key, keep=False)]
+    told = shared[[*key, "topic"]].assign(
+        who=shared["counterpart_id"].fillna(shared["with_whom"]),
+        order=shared["status"].map(STATUS_ORDER).fillna(0),
+    )
+    told = told.sort_values("order", kind="stable")
+    again = told.duplicated([*key, "who", "topic"])
+    return rows.index.isin(again.index[again])
+
+
 def _other_side(rows: pd.DataFrame, roster: pd.DataFrame) -> np.ndarray:
     """Mark the rows that the leading side of a conversation wrote about itself.
 
     Of two mirrored rows of one day it is the one whose employee manages the counterpart; where
     neither manages the other, the one whose counterpart leads nothing while the other's does.
     """
-    day = rows["date"].astype("int64").astype(str)
-    ids, others = rows["employee_id"].astype(str), rows["counterpart_id"].fillna("")
-    mine, mirrored = ids + "\n" + others + "\n" + day, others + "\n" + ids + "\n" + day
-    twice = np.flatnonzero(mirrored.isin(mine) & (ids != others))
+    made = np.zeros(len(rows), dtype=bool)
+    twice, opposite = _mirrored(rows)
     if not len(twice):
-        return np.zeros(len(rows), dtype=bool)
+        return made
     part = rows.iloc[twice]
     bosses = set(zip(roster["employee_id"], roster["manager_id"], strict=True))
     pairs = list(zip(part["employee_id"], part["counterpart_id"], strict=True))
     manages = np.array([(other, one) in bosses for one, other in pairs])
     managed = np.array([(one, other) in bosses for one, other in pairs])
-    leading = pd.Series(part["with_whom"].isin(LEADING).to_numpy(), index=mine.iloc[twice])
-    opposite = leading.groupby(level=0).any().reindex(mirrored.iloc[twice]).to_numpy()
-    follows = opposite & ~leading.to_numpy()
-    made = np.zeros(len(rows), dtype=bool)
-    made[twice] = np.where(manages | managed, manages & ~managed, follows)
+    leading = rows["with_whom"].isin(LEADING).to_numpy()
+    made[twice] = np.where(manages | managed, manages & ~managed, leading[opposite] & ~leading[twice])
     return made
+
+
+def _mirrored(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of rows that another mirrors (same day, sides exchanged), and of that other."""
+    sides = pd.concat([rows["employee_id"], rows["counterpart_id"]])
+    codes = pd.factorize(sides)[0].astype(np.int64)
+    one, other = codes[: len(rows)], codes[len(rows) :]
+    full = np.flatnonzero((other >= 0) & (one != other))
+    people = codes.max() + 1
+    day = to_days(rows["date"]).astype(np.int64)
+    mine = ((one * people + other) * SPAN_DAYS + day)[full]
+    theirs = ((other * people + one) * SPAN_DAYS + day)[full]
+    order = np.argsort(mine, kind="stable")
+    at = np.searchsorted(mine[order], theirs)
+    found = at < len(mine)
+    found[found] = mine[order][at[found]] == theirs[found]
+    return full[found], full[order][at[found]]
 
 
 def fill_history(rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:

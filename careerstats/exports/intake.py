@@ -16,7 +16,9 @@ from careerstats.exports.fields import FIELDS
 from careerstats.exports.findings import QUARANTINE, REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid
 from careerstats.exports.headers import Located
+from careerstats.exports.leavers import settle_exit_types
 from careerstats.exports.mapping import Mapping
+from careerstats.exports.reasons import Reasons
 from careerstats.exports.values import BAD, Parsed, ParseOptions, parse
 
 ALWAYS = {"employees": ("exit_date", "decision_date", "reason", "exit_type", "snapshot_date")}
@@ -53,7 +55,9 @@ def pass_over(candidate: Candidate, recorder: Recorder) -> None:
         recorder.note(source, candidate.passed)
 
 
-def take_in(candidate: Candidate, mapping: Mapping, zone: str, recorder: Recorder) -> pd.DataFrame:
+def take_in(
+    candidate: Candidate, mapping: Mapping, reasons: Reasons, zone: str, recorder: Recorder
+) -> pd.DataFrame:
     """Read the data rows of a sheet.
 
     Parameters
@@ -62,6 +66,8 @@ def take_in(candidate: Candidate, mapping: Mapping, zone: str, recorder: Recorde
         A sheet with its table located.
     mapping : Mapping
         The analyst's choices.
+    reasons : Reasons
+        The reason table.
     zone : str
         Time zone of the organisation, where the mapping names none.
     recorder : Recorder
@@ -91,7 +97,10 @@ def take_in(candidate: Candidate, mapping: Mapping, zone: str, recorder: Recorde
     parsed = _parsed(grid, located, mapping, zone)
     rows = _frame(grid, located, parsed, source)
     _report_columns(grid, located, parsed, recorder)
-    return _bad_values(rows, located.table, parsed, source, recorder)
+    rows = _bad_values(rows, located.table, parsed, source, recorder)
+    if located.table in ("employees", "exits"):
+        rows = settle_exit_types(rows, source, reasons, recorder)
+    return rows
 
 
 def _parsed(grid: Grid, located: Located, mapping: Mapping, zone: str) -> dict[str, Parsed]:
@@ -101,8 +110,8 @@ def _parsed(grid: Grid, located: Located, mapping: Mapping, zone: str) -> dict[s
     for name, column in located.fields.items():
         options = ParseOptions.of(file, field=name, header=located.headers.get(name, ""), mapping=mapping)
         made[name] = parse(name, FIELDS[located.table][name], grid, located.data, column, options=options)
-    for column in made.values():
-        for finding in column.findings:
+    for parsed in made.values():
+        for finding in parsed.findings:
             if finding.severity == REFUSED:
                 raise FileRefusedError(f"{where(grid)}: {finding.message} {sentence(finding.action)}")
     return made
@@ -118,7 +127,7 @@ def _content(grid: Grid) -> np.ndarray:
     """Return which held rows hold anything, error cells and formulas without a value included."""
     filled = np.zeros(len(grid.rows), dtype=bool)
     for column in grid.columns:
-        filled |= np.not_equal(column, None).astype(bool)
+        filled |= np.asarray(column != None, dtype=bool)  # noqa: E711
     for row, _ in (*grid.errors, *grid.uncached):
         filled[row] = True
     return filled

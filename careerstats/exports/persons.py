@@ -36,12 +36,14 @@ class Directory:
     """Emails and names of the roster, each leading to the one id that has it."""
 
     def __init__(self, roster: pd.DataFrame) -> None:
-        self.by = {kind: _unique(roster, kind) for kind in ("email", "name") if kind in roster}
+        self.roster = roster
+        self.by: dict[str, dict[str, str]] = {}
 
     def ids(self, values: pd.Series, kind: str) -> pd.Series:
         """Return the ids of emails or names; missing where none or several have it."""
-        known = self.by.get(kind, {})
-        return plain(values).map(known).astype("str")
+        if kind not in self.by:
+            self.by[kind] = _unique(self.roster, kind) if kind in self.roster else {}
+        return plain(values).map(self.by[kind]).astype("str")
 
     def resolve(self, rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
         """Fill ids from emails and names where a row has no id."""
@@ -134,7 +136,7 @@ def check_status(rows: pd.DataFrame, today: np.datetime64, recorder: Recorder) -
     status = rows["employment_status"].str.casefold().str.strip()
     gone = status.str.match(r"(?:terminated|inactive|left|former|leaver|exited|separated|t$|no$|false$|0$)")
     here = status.str.match(r"(?:active|employed|current|on leave|a$|yes$|true$|1$)")
-    left = rows["exit_date"].notna() & (rows["exit_date"] <= np.datetime64(today, "us"))
+    left = rows["exit_date"].notna() & (rows["exit_date"] <= pd.Timestamp(today))
     finding = warning(
         "status-contradicts-date",
         "The status says employed, but there is a leaving date that has passed.",

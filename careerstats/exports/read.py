@@ -18,6 +18,7 @@ from careerstats.exports.choose import choose_sheets
 from careerstats.exports.findings import INFO, WARNING, Finding
 from careerstats.exports.intake import blank_table, pass_over, take_in
 from careerstats.exports.mapping import Mapping
+from careerstats.exports.reasons import Reasons
 from careerstats.exports.sources import Source, Sources, find_sources
 from careerstats.workforce import Workforce
 
@@ -78,13 +79,14 @@ def read_workforce(
     """
     found = find_sources(source)
     mapping = Mapping.load(columns if columns is not None else found.settings.get("columns.toml"))
+    table = Reasons(reasons if reasons is not None else found.settings.get("reasons.toml"))
     recorder = Recorder()
     _passed_files(found, recorder)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in tables.TABLES}
     seen: dict[bytes, str] = {}
     for file in _shown(found.files, progress):
         _same_file(file, seen, recorder)
-        for name, rows in _read_file(file, mapping, zone, _asker(password), recorder):
+        for name, rows in _read_file(file, mapping, table, zone, _asker(password), recorder):
             parts[name].append(rows)
     if not parts["employees"]:
         raise DataMissingError(_no_roster(source, found))
@@ -132,6 +134,7 @@ def _same_file(file: Source, seen: dict[bytes, str], recorder: Recorder) -> None
 def _read_file(
     file: Source,
     mapping: Mapping,
+    reasons: Reasons,
     zone: str,
     password: Callable[[], str] | None,
     recorder: Recorder,
@@ -143,7 +146,7 @@ def _read_file(
         if candidate.located is None or candidate.passed is not None:
             pass_over(candidate, recorder)
         else:
-            rows = take_in(candidate, mapping, zone, recorder)
+            rows = take_in(candidate, mapping, reasons, zone, recorder)
             yield candidate.located.table, rows.assign(_stamp=file.stamp.astype("datetime64[us]"))
 
 

@@ -18,6 +18,8 @@ from careerstats.workforce import EVENTS, Workforce
 DATE_OF = dict(EVENTS)
 """The date that places a row of each table in time."""
 
+NOT_KNOWN = np.datetime64("NaT", "D")
+
 EVENT_TABLES = ("conversations", "promotions", "exits", "ratings", "job_history")
 
 
@@ -32,7 +34,9 @@ class Scene:
         Day of the export.
     """
 
-    def __init__(self, employees: pd.DataFrame, exits: pd.DataFrame, today: np.datetime64) -> None:
+    def __init__(
+        self, employees: pd.DataFrame, exits: pd.DataFrame, today: np.datetime64 = NOT_KNOWN
+    ) -> None:
         self.today = today
         self.work = Workforce.from_frames(
             employees=employees[list(tables.TABLES["employees"])], exits=exits[list(tables.TABLES["exits"])]
@@ -40,20 +44,55 @@ class Scene:
         self.hired = to_days(self.work.spells["hire_date"])
         self.left = to_days(self.work.spells["exit_date"])
 
-    def known(self, ids: pd.Series) -> np.ndarray:
-        """Return whether the ids are in the roster."""
-        return ids.isin(self.work.spells["employee_id"]).to_numpy()
+    def place(self, ids: pd.Series, dates: pd.Series) -> Placed:
+        """Place persons and days in the spells."""
+        spell = self.work.spell_of(ids, dates)
+        known = spell >= 0
+        known[~known] = ids[~known].isin(self.work.spells["employee_id"]).to_numpy()
+        left = self.left[np.maximum(spell, 0)] if len(self.left) else np.full(len(ids), NOT_KNOWN)
+        return Placed(known, spell, to_days(dates), left, self.today)
 
-    def before_hire(self, ids: pd.Series, dates: pd.Series) -> np.ndarray:
-        """Return whether a known person had not been hired by the day."""
-        return self.known(ids) & (self.work.spell_of(ids, dates) < 0)
 
-    def after_exit(self, ids: pd.Series, dates: pd.Series) -> np.ndarray:
-        """Return whether the last spell begun by the day had ended before it."""
-        at = self.work.spell_of(ids, dates)
-        if not len(self.left):
-            return at >= 0
-        return (at >= 0) & (self.left[np.maximum(at, 0)] < to_days(dates))
+@dataclass
+class Placed:
+    """Rows placed in the spells.
+
+    Attributes
+    ----------
+    known : numpy.ndarray
+        Whether the person is in the roster.
+    spell : numpy.ndarray
+        Last spell begun by the row's day; -1 for none.
+    days, left : numpy.ndarray
+        The row's day, and the last day of its spell (NaT: still employed).
+    today : numpy.datetime64
+        Day of the export.
+    """
+
+    known: np.ndarray
+    spell: np.ndarray
+    days: np.ndarray
+    left: np.ndarray
+    today: np.datetime64
+
+    @property
+    def later(self) -> np.ndarray:
+        """Whether the day lies after the day of the export."""
+        return self.days > self.today
+
+    @property
+    def before_hire(self) -> np.ndarray:
+        """Whether a known person had not been hired by the day."""
+        return self.known & (self.spell < 0)
+
+    @property
+    def after_exit(self) -> np.ndarray:
+        """Whether the last spell begun by the day had ended before it."""
+        return (self.spell >= 0) & (self.left < self.days)
+
+    def without(self, mask: np.ndarray) -> Placed:
+        """Return the rows that a mask does not hold."""
+        return Placed(self.known[~mask], self.spell[~mask], self.days[~mask], self.left[~mask], self.today)
 
 
 @dataclass(frozen=True)
@@ -71,7 +110,7 @@ class Rule:
     message, action : str
         What is wrong, and what was done or is to do; ``{date}`` stands for the date's field.
     holds : callable
-        ``(rows, dates, scene)`` to an array that is True where the rule is broken.
+        ``(rows, placed)`` to an array that is True where the rule is broken.
     field : str
         The field whose cell is named; empty for the date.
     """
@@ -81,7 +120,7 @@ class Rule:
     tables: tuple[str, ...]
     message: str
     action: str
-    holds: Callable[[pd.DataFrame, pd.Series, Scene], Any]
+    holds: Callable[[pd.DataFrame, Placed], Any]
     field: str = ""
 
 
@@ -97,7 +136,7 @@ RULES = (
         EVENT_TABLES,
         "The employee is not in the roster, or the roster row was held back.",
         "Held back; add the person to the roster, or correct the id.",
-        lambda rows, dates, scene: ~scene.known(rows["employee_id"]),
+        lambda rows, placed: ~placed.known,
         field="employee_id",
     ),
     Rule(
@@ -106,7 +145,7 @@ RULES = (
         ("conversations",),
         "The conversation is said to have been held after the day of the export.",
         "Held back; correct the date, or give the day of the export as today=.",
-        lambda rows, dates, scene: _held(rows) & (to_days(dates) > scene.today),
+        lambda rows, placed: placed.later & _held(rows),
     ),
     Rule(
         "rating-in-future",
@@ -114,7 +153,7 @@ RULES = (
         ("ratings",),
         "The rating was given after the day of the export.",
         "Held back; correct the date, or give the day of the export as today=.",
-        lambda rows, dates, scene: to_days(dates) > scene.today,
+        lambda rows, placed: placed.later,
     ),
     Rule(
         "planned",
@@ -122,7 +161,7 @@ RULES = (
         ("exits", "promotions", "job_history"),
         "The {date} lies after the day of the export: it is planned, not done.",
         "Kept, but counted only as of that day; give today= if the export is newer.",
-        lambda rows, dates, scene: to_days(dates) > scene.today,
+        lambda rows, placed: placed.later,
     ),
     Rule(
         "exit-before-hire",
@@ -130,7 +169,7 @@ RULES = (
         ("exits",),
         "The exit lies before the person's first hire date; perhaps a rehire overwrote the first hire.",
         "Held back; give the roster one row for each spell, with its own hire date.",
-        lambda rows, dates, scene: scene.before_hire(rows["employee_id"], dates),
+        lambda rows, placed: placed.before_hire,
     ),
     Rule(
         "before-hire",
@@ -138,7 +177,7 @@ RULES = (
         ("conversations", "promotions"),
         "The {date} lies before the person was hired.",
         "Kept, but left out of what counts while employed.",
-        lambda rows, dates, scene: scene.before_hire(rows["employee_id"], dates),
+        lambda rows, placed: placed.before_hire,
     ),
     Rule(
         "after-exit",
@@ -146,7 +185,7 @@ RULES = (
         ("conversations", "promotions"),
         "The {date} lies after the person had left.",
         "Kept, but left out of what counts while employed.",
-        lambda rows, dates, scene: scene.after_exit(rows["employee_id"], dates),
+        lambda rows, placed: placed.after_exit,
     ),
     Rule(
         "with-oneself",
@@ -154,7 +193,7 @@ RULES = (
         ("conversations",),
         "The employee and the counterpart are the same person.",
         "Kept; correct the counterpart if the log has another.",
-        lambda rows, dates, scene: rows["employee_id"].eq(rows["counterpart_id"]),
+        lambda rows, placed: rows["employee_id"].eq(rows["counterpart_id"]),
         field="counterpart_id",
     ),
     Rule(
@@ -163,7 +202,7 @@ RULES = (
         ("promotions",),
         "The promotion does not change the level.",
         "Kept; correct the levels, or take the row out.",
-        lambda rows, dates, scene: rows["from_level"].eq(rows["to_level"]),
+        lambda rows, placed: rows["from_level"].eq(rows["to_level"]),
         field="to_level",
     ),
 )
@@ -172,24 +211,32 @@ RULES = (
 
 def apply_rules(table: str, rows: pd.DataFrame, scene: Scene, recorder: Recorder) -> pd.DataFrame:
     """Try all rules of a table; record what they find and return the rows that stay."""
+    if rows.empty:
+        return rows
+    date = DATE_OF[table]
+    placed = scene.place(rows["employee_id"], rows[date])
     for rule in RULES:
-        if table not in rule.tables or rows.empty:
+        if table not in rule.tables:
             continue
-        date = DATE_OF[table]
-        broken = np.asarray(rule.holds(rows, rows[date], scene), dtype=bool)
+        broken = np.asarray(rule.holds(rows, placed), dtype=bool)
+        if not broken.any():
+            continue
         message = rule.message.format(date=date.replace("_", " "))
-        finding = Finding(
-            rule.name, rule.severity, message, field=rule.field or DATE_OF[table], action=rule.action
-        )
+        finding = Finding(rule.name, rule.severity, message, field=rule.field or date, action=rule.action)
         if rule.severity == QUARANTINE:
-            rows = recorder.quarantine(rows, broken, finding)
+            rows, placed = recorder.quarantine(rows, broken, finding), placed.without(broken)
         else:
             recorder.warn(rows, broken, finding)
     return rows
 
 
-def only_once(rows: pd.DataFrame, key: list[str], finding: Finding, recorder: Recorder) -> pd.DataFrame:
-    """Fold rows that say the same under a key into the first of them."""
-    if rows.empty:
-        return rows
-    return recorder.merge(rows, rows.duplicated(key, keep="first"), finding)
+def repeats(rows: pd.DataFrame, key: list[str], whole: list[str], *, keep: str = "first") -> np.ndarray:
+    """Mark rows that repeat another in all columns of `whole`, of which `key` is a part.
+
+    Only rows that share the key with another are compared in full: those are few.
+    """
+    made = np.zeros(len(rows), dtype=bool)
+    shared = np.flatnonzero(rows.duplicated(key, keep=False).to_numpy())
+    if len(shared):
+        made[shared] = rows.iloc[shared].duplicated(whole, keep=keep).to_numpy()
+    return made

@@ -7,7 +7,7 @@ import pandas as pd
 
 from careerstats import tables
 from careerstats.exports.audit import DERIVED, PROVENANCE, SOURCE, Recorder, held_back, info, warning
-from careerstats.exports.rules import Scene
+from careerstats.exports.rules import NOT_KNOWN, Scene
 from careerstats.periods import to_days
 
 PLACE = list(tables.PLACE)
@@ -102,6 +102,8 @@ def collapse_snapshots(rows: pd.DataFrame, recorder: Recorder) -> tuple[pd.DataF
 
 def latest_file(rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
     """Keep, of rows of one spell in several files, that of the last file."""
+    if rows[SOURCE].nunique() < 2:
+        return rows
     key = ["employee_id", "hire_date"]
     last = rows.groupby(key)[SOURCE].transform("max")
     finding = info(
@@ -138,7 +140,7 @@ def exits_from_roster(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorde
     made = made.assign(**{DERIVED: True})
     if exits.empty or made.empty:
         return pd.concat([exits, made], ignore_index=True) if len(made) else exits
-    told = Scene(rows, exits, np.datetime64("NaT", "D")).work
+    told = Scene(rows, exits).work
     at = told.spell_of(made["employee_id"], made["exit_date"])
     known = to_days(told.spells["exit_date"])[np.maximum(at, 0)]
     recorder.warn(
@@ -170,7 +172,7 @@ def exits_by_absence(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder
     gone = rows[rows["last_seen"].notna()] if "last_seen" in rows else rows.iloc[:0]
     if gone.empty:
         return exits
-    scene = Scene(rows, exits, np.datetime64("NaT", "D"))
+    scene = Scene(rows, exits)
     at = scene.work.spell_of(gone["employee_id"], gone["last_seen"])
     silent = gone[(at >= 0) & np.isnat(scene.left[np.maximum(at, 0)])]
     finding = warning(
@@ -195,7 +197,7 @@ def one_exit_a_spell(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder
     """Hold back all but the last exit of a spell."""
     if exits.empty:
         return exits
-    work = Scene(rows, exits, np.datetime64("NaT", "D")).work
+    work = Scene(rows, exits).work
     ordered = exits.sort_values("exit_date", kind="stable")
     spell = pd.Series(work.spell_of(ordered["employee_id"], ordered["exit_date"]), index=ordered.index)
     finding = held_back(
@@ -210,9 +212,9 @@ def one_exit_a_spell(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder
 def no_overlap(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
     """Hold back spells of one person that overlap."""
     ordered = rows.sort_values(["employee_id", "hire_date"], kind="stable")
-    scene = Scene(ordered, exits, np.datetime64("NaT", "D"))
+    scene = Scene(ordered, exits)
     same = ordered["employee_id"].eq(ordered["employee_id"].shift(-1)).to_numpy()
-    following = np.append(scene.hired[1:], np.datetime64("NaT", "D"))
+    following = np.append(scene.hired[1:], NOT_KNOWN)
     runs_into = same & (np.isnat(scene.left) | (scene.left >= following))
     touched = runs_into | np.append(False, runs_into[:-1])
     finding = held_back(

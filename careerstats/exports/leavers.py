@@ -1,0 +1,81 @@
+"""Exit types of the rows of a sheet, and which rows need a look."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from careerstats.exports.audit import Recorder, warning
+from careerstats.exports.reasons import Reasons, exit_type
+from careerstats.vocabulary import UNKNOWN
+
+
+def settle_exit_types(rows: pd.DataFrame, source: int, reasons: Reasons, recorder: Recorder) -> pd.DataFrame:
+    """Replace what a sheet says about the kind of each exit by one of the kit's exit types.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of one sheet with exit_date, reason and exit_type as written.
+    source : int
+        The sheet's number in the record.
+    reasons : Reasons
+        The reason table.
+    recorder : Recorder
+        Told which rows stay unknown and which contradict themselves.
+    """
+    told = rows[["reason", "exit_type"]].notna().any(axis=1)
+    leavers = rows[rows["exit_date"].notna() | told] if "hire_date" in rows else rows
+    if leavers.empty:
+        return rows.assign(exit_type=rows["exit_type"].astype("str"))
+    made = exit_type(leavers["reason"], leavers["exit_type"], reasons=reasons)
+    for finding in made.findings:
+        recorder.note(source, finding)
+    unmapped, conflict = _mask(made.unmapped, leavers), _mask(made.conflict, leavers)
+    silent = made.values.eq(UNKNOWN).to_numpy() & ~unmapped  # noqa: PD011
+    for mask, finding in (
+        (
+            unmapped,
+            warning("reason-unknown", "The reason is in no reason table.", field="reason", action=KEPT),
+        ),
+        (
+            silent,
+            warning(
+                "exit-type-unknown",
+                "Nothing tells of which type the exit is.",
+                field=_field(rows),
+                action=KEPT,
+            ),
+        ),
+        (
+            conflict,
+            warning(
+                "reason-contradicts-type",
+                "Type and reason contradict each other.",
+                field="reason",
+                action="The type was taken.",
+            ),
+        ),
+    ):
+        recorder.warn(leavers, mask, finding)
+    return rows.assign(exit_type=made.values.reindex(rows.index).astype("str"))  # noqa: PD011
+
+
+KEPT = "Counted as an exit of unknown type."
+
+
+def _field(rows: pd.DataFrame) -> str:
+    """Return the field in which the type should stand: that of the reason, when there is one."""
+    return (
+        "reason"
+        if rows["reason"].notna().any()
+        else "exit_type"
+        if rows["exit_type"].notna().any()
+        else "exit_date"
+    )
+
+
+def _mask(places: np.ndarray, rows: pd.DataFrame) -> np.ndarray:
+    made = np.zeros(len(rows), dtype=bool)
+    made[places] = True
+    return made
