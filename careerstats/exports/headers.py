@@ -7,6 +7,7 @@ rest. A field is never bound by likeness; names that look alike are only suggest
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -32,6 +33,8 @@ MISSING_WEIGHT = 3.0
 HINT_WEIGHT = 3.0
 OTHER_TABLE = 3
 """Known names from which a row below a blank one begins another table."""
+DATA = re.compile(r"\d[\d\s:./-]*$")
+"""A number or a date, as no header of another table holds it: a row of data after a blank line does."""
 ROSTER_SHARE = 0.95
 """A sheet with hire and exit dates is a roster when fewer rows than this have an exit date."""
 
@@ -279,6 +282,7 @@ def _block(sheet: layout.Sheet, head: Head) -> tuple[list[int], int | None, list
 def _next_table(sheet: layout.Sheet, head: Head, heads: list[Head]) -> int | None:
     """Held row at which another table begins below this one."""
     below = [h for h in heads if h.rows[0] > head.rows[-1] and h.known >= OTHER_TABLE]
+    below = [h for h in below if not any(DATA.match(name) for name in h.names)]
     for other in sorted(below, key=lambda h: h.rows[0]):
         row = other.rows[0]
         after_blank = not sheet.filled[row - 1].any() or sheet.grid.rows[row] - sheet.grid.rows[row - 1] > 1
