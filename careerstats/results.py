@@ -11,6 +11,17 @@ import pandas as pd
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+ROWS_SHOWN = 60
+
+
+def _readable(column: pd.Series) -> pd.Series:
+    """Return a column as text for the eye: whole numbers without decimals, missing values blank."""
+    if not pd.api.types.is_float_dtype(column):
+        return column.astype("str").where(column.notna(), "")
+    told = column.dropna()
+    form = "{:,.0f}" if (told % 1 == 0).all() else "{:,.3f}"
+    return column.map(form.format).where(column.notna(), "")
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Result:
@@ -50,6 +61,6 @@ class Result:
         return f"<{type(self).__name__}: {rows} rows x {columns} columns. {self.note}>"
 
     def _repr_html_(self) -> str:
-        shown = self._shown()
-        table = shown.to_html(index=False, border=0, na_rep="", float_format="{:,.3f}".format, max_rows=40)
+        shown = self._shown().head(ROWS_SHOWN).apply(_readable)
+        table = shown.to_html(index=False, border=0)
         return f"<p>{html.escape(self.note)}</p>{table}"

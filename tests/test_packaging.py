@@ -58,6 +58,6 @@ def test_the_import_is_quick_and_loads_nothing_heavy():
 def test_every_public_name_has_a_docstring_and_is_listed():
     import careerstats
 
-    assert careerstats.__all__ == sorted(careerstats.__all__, key=str.lower)
+    assert len(set(careerstats.__all__)) == len(careerstats.__all__) > 20
     for name in careerstats.__all__:
         assert getattr(careerstats, name).__doc__

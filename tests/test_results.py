@@ -27,6 +27,20 @@ def test_html_is_escaped_and_rounded_for_the_eye_only():
     assert made().table.loc[0, "rate"] == 1 / 3
 
 
+def test_whole_numbers_keep_their_zeros_and_missing_values_stay_blank():
+    table = pd.DataFrame({"people": [1000.0, 500.0], "rate": [0.5, None], "team": ["A", None], "n": [1, 2]})
+    shown = Result(table=table, note="")._repr_html_()
+    assert "<td>1,000</td>" in shown
+    assert "<td>0.500</td>" in shown
+    assert "<td></td>" in shown
+    assert "nan" not in shown.lower()
+
+
+def test_a_long_table_is_cut_for_the_screen():
+    shown = Result(table=pd.DataFrame({"n": range(5000)}), note="")._repr_html_()
+    assert shown.count("<tr>") < 100
+
+
 def test_a_result_cannot_be_changed():
     with pytest.raises(FrozenInstanceError):
         made().note = "other"

@@ -140,7 +140,7 @@ def _e_value_row(comparison: Comparison) -> dict[str, object]:
     if not np.isfinite(ratio) or ratio <= 0:
         return _row("e-value", "There is no ratio above 0, so no E-value.")
     made = e_value(ratio, lower=best["rr_lower"], upper=best["rr_upper"])
-    point, limit = float(made.value), float(made.limit)
+    point, limit = float(made.value), float(made.lower)
     tail = (
         f"and for the limit of the interval {limit:.2f}"
         if limit > 1

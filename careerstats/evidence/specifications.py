@@ -12,8 +12,9 @@ import pandas as pd
 
 from careerstats.errors import DataMissingError, choose
 from careerstats.evidence.compare import compare
-from careerstats.measures.cohorts import promotion_cohort, quarterly_cohort, restructuring_cohort
+from careerstats.measures.cohorts import quarterly_cohort, restructuring_cohort
 from careerstats.measures.landmark import Cohort
+from careerstats.measures.rounds import promotion_cohort
 from careerstats.results import Result
 from careerstats.workforce import Workforce
 
@@ -231,8 +232,9 @@ class LagProfile(Result):
         lag_days, analysis, people, events, risk_difference, rd_lower, rd_upper, risk_ratio,
         rr_lower, rr_upper.
     falls : bool
-        Whether the ratio at the longest lag is nearer 1 than half the way (on the log scale) from
-        the one at the shortest: the mark of conversations that stopped because the list was known.
+        Whether the ratio falls clearly: that of the shortest lag is above 1 and lies above the
+        whole interval of the longest lag. The mark of conversations that stopped because the
+        outcome was known.
     """
 
     falls: bool
@@ -286,18 +288,21 @@ def lag_profile(
         )
         rows.append({"lag_days": lag, "analysis": used, **_figures(found.loc[used])})
     table = pd.DataFrame(rows, columns=["lag_days", "analysis", *FIGURES])
-    ratios = table["risk_ratio"].replace([0, np.inf], np.nan).dropna()
-    if ratios.empty:
+    told = table[np.isfinite(table["risk_ratio"])]
+    if told.empty:
         return LagProfile(table=table, note="No lag gives a ratio: one side has nobody.", falls=False)
-    first, last = np.log(ratios.iloc[0]), np.log(ratios.iloc[-1])
-    falls = bool(first > 0 and last < first / 2)
+    first, last = told.iloc[0], told.iloc[-1]
+    falls = bool(first["risk_ratio"] > max(1.0, last["rr_upper"]))
     tail = (
-        "it falls by more than half, as it does when conversations stop once the outcome is known"
+        "it falls clearly, as it does when conversations stop once the outcome is known; trust the longer lag"
         if falls
-        else "it does not fall by half, so conversations that stopped beforehand are no likely reason"
+        else "no clear fall, so nothing here points to conversations that stopped once the outcome was known"
     )
-    spoken = f"From lag {table['lag_days'].iloc[0]} to {table['lag_days'].iloc[-1]} days the risk ratio goes "
-    note = f"{spoken}from {np.exp(first):.2f} to {np.exp(last):.2f}: {tail}."
+    note = (
+        f"From a lag of {first['lag_days']} to one of {last['lag_days']} days the risk ratio goes from "
+        f"{first['risk_ratio']:.2f} to {last['risk_ratio']:.2f} (interval {last['rr_lower']:.2f} to "
+        f"{last['rr_upper']:.2f}): {tail}."
+    )
     return LagProfile(table=table, note=note, falls=falls)
 
 
