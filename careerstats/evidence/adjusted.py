@@ -3,7 +3,7 @@
 The names of this part in one place; each stands in a module of its own.
 """
 
-from careerstats.evidence.competing import CompetingRisks, standardised_incidence
+from careerstats.evidence.gformula import CompetingRisks, standardised_incidence
 from careerstats.evidence.regression import BinomialFit, hazard, likelihood_ratio, logistic
 from careerstats.evidence.standardise import StandardisedRisks, standardise, standardised_risks
 from careerstats.evidence.weights import Overlap, Weighted, balance, iptw, overlap

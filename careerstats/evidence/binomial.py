@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from careerstats.errors import choose
-from careerstats.evidence.patterns import cross
+from careerstats.evidence.design import Design
 
 TINY = 1e-14
 STILL = 1e-12
@@ -76,14 +76,14 @@ class Fitted:
 
 
 def fit_patterns(
-    columns: np.ndarray, events: np.ndarray, people: np.ndarray, *, link: str = "logit", firth: bool = False
+    columns: Design, events: np.ndarray, people: np.ndarray, *, link: str = "logit", firth: bool = False
 ) -> Fitted:
     """Fit events out of people on the columns, by maximum likelihood or with Firth's penalty.
 
     Parameters
     ----------
-    columns : numpy.ndarray
-        ``(K, p)``, of full rank.
+    columns : Design
+        Of K patterns, of full rank.
     events, people : numpy.ndarray
         ``(K,)``, people above 0; they need not be whole numbers.
     link : str
@@ -99,9 +99,9 @@ def fit_patterns(
     curve = curve_of(link)
     coef = _start(columns, events, people, curve, link)
     coef, running = _scoring(columns, events, people, curve, coef, firth)
-    risk, slope, variance, _ = _at(columns @ coef, curve)
+    risk, slope, variance, _ = _at(columns.dot(coef), curve)
     weight = slope**2 / variance
-    information = cross(columns, people * weight)
+    information = columns.cross(people * weight)
     return Fitted(
         coef=coef,
         covariance=np.linalg.pinv(information, hermitian=True),
@@ -124,9 +124,7 @@ def _loglik(events: np.ndarray, people: np.ndarray, risk: np.ndarray) -> float:
     return float(events @ np.log(risk) + (people - events) @ np.log1p(-risk))
 
 
-def _start(
-    columns: np.ndarray, events: np.ndarray, people: np.ndarray, curve: Curve, link: str
-) -> np.ndarray:
+def _start(columns: Design, events: np.ndarray, people: np.ndarray, curve: Curve, link: str) -> np.ndarray:
     """One weighted least-squares step from the empirical risks."""
     risk = (events + 0.5) / (people + 1.0)
     if link == "logit":
@@ -139,7 +137,7 @@ def _start(
         eta = ndtri(risk)
     risk, slope, variance, _ = _at(eta, curve)
     weight = people * slope**2 / variance
-    return _solve(cross(columns, weight), columns.T @ (weight * eta))
+    return _solve(columns.cross(weight), columns.sums(weight * eta))
 
 
 def _solve(information: np.ndarray, score: np.ndarray) -> np.ndarray:
@@ -152,7 +150,7 @@ def _solve(information: np.ndarray, score: np.ndarray) -> np.ndarray:
 
 
 def _scoring(
-    columns: np.ndarray,
+    columns: Design,
     events: np.ndarray,
     people: np.ndarray,
     curve: Curve,
@@ -162,9 +160,9 @@ def _scoring(
     """Return the solution, and whether it runs off while the likelihood stands still."""
     last, moved, taken = -np.inf, np.inf, np.zeros_like(coef)
     for _ in range(200 if firth else 60):
-        risk, slope, variance, bend = _at(columns @ coef, curve)
+        risk, slope, variance, bend = _at(columns.dot(coef), curve)
         weight = people * slope**2 / variance
-        information = cross(columns, weight)
+        information = columns.cross(weight)
         residual = slope / variance * (events - people * risk)
         now = _loglik(events, people, risk)
         if not firth and now < last - 1e-9 * abs(last):
@@ -172,10 +170,10 @@ def _scoring(
             coef = coef - taken
             continue
         if firth:
-            leverage = weight * np.einsum("ij,ij->i", columns @ np.linalg.pinv(information), columns)
+            leverage = weight * columns.quadratic(np.linalg.pinv(information, hermitian=True))
             residual = residual + 0.5 * leverage * bend
-        step = _solve(information, columns.T @ residual)
-        moved = float(np.abs(columns @ step).max(initial=0.0))
+        step = _solve(information, columns.sums(residual))
+        moved = float(np.abs(columns.dot(step)).max(initial=0.0))
         if _is_still(now, last, moved, firth):
             return coef if moved > RUNNING else coef + step, moved > RUNNING
         taken = step * min(1.0, 8.0 / moved) if moved > 8.0 else step

@@ -1,10 +1,9 @@
 """Standard errors that allow for people of one cluster being alike.
 
-The sandwich on patterns: what a cluster adds to the score is a product of a sparse table
-(cluster x pattern) and the model's columns. The bias-reduced form of Bell and McCaffrey (2002),
-CR2, needs only one p x p matrix a cluster, never the matrix of its people: with L L' the inverse
-information and G = L' I L a cluster's share of it, the cluster's score is multiplied by
-(1 - G)^(-1/2) in the coordinates of L.
+The sandwich: the scores of a cluster's people are added up before they are squared. The
+bias-reduced form of Bell and McCaffrey (2002), CR2, needs only one p x p matrix a cluster, never
+the matrix of its people: with L L' the inverse information and G = L' I L a cluster's share of
+it, the cluster's score is multiplied by (1 - G)^(-1/2) in the coordinates of L.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import numpy as np
 
 from careerstats.errors import choose
 from careerstats.evidence.binomial import Fitted
+from careerstats.evidence.design import Design
 
 FEW_CLUSTERS = 30
 """Below this number the errors are always CR2 with t quantiles, and the result says so."""
@@ -88,13 +88,13 @@ def choose_form(clusters: int, small_sample: str | None) -> str:
     return small_sample
 
 
-def sandwich(columns: np.ndarray, fit: Fitted, cells: Cells, *, small_sample: str | None = None) -> Sandwich:
+def sandwich(columns: Design, fit: Fitted, cells: Cells, *, small_sample: str | None = None) -> Sandwich:
     """Return the cluster-robust covariance of a fit.
 
     Parameters
     ----------
-    columns : numpy.ndarray
-        ``(K, p)``, those of the fit.
+    columns : Design
+        Those of the fit.
     fit : Fitted
         From `fit_patterns` on these columns.
     cells : Cells
@@ -121,7 +121,7 @@ def sandwich(columns: np.ndarray, fit: Fitted, cells: Cells, *, small_sample: st
         turned = (adjust @ turned[:, :, None])[:, :, 0]
         own = adjust @ share @ adjust
         shared = share @ adjust
-    covariance = root @ (turned.T @ turned) @ root.T * _factor(form, cells, columns.shape[1])
+    covariance = root @ (turned.T @ turned) @ root.T * _factor(form, cells, len(columns.kept))
     return Sandwich(form, cells.clusters, covariance, root, own, shared)
 
 
@@ -142,22 +142,13 @@ def _root(covariance: np.ndarray) -> np.ndarray:
     return scale[:, None] * (axes * np.sqrt(np.maximum(level, 0.0)))
 
 
-def _scores(columns: np.ndarray, fit: Fitted, cells: Cells) -> np.ndarray:
-    from scipy.sparse import csr_array
-
-    residual = fit.score_weight[cells.pattern] * (cells.events - cells.people * fit.risk[cells.pattern])
-    shape = (cells.clusters, len(columns))
-    return csr_array((residual, (cells.cluster, cells.pattern)), shape=shape) @ columns
+def _scores(columns: Design, fit: Fitted, cells: Cells) -> np.ndarray:
+    at = cells.pattern
+    residual = fit.score_weight[at] * (cells.events - cells.people * fit.risk[at])
+    return columns.sums_by(residual, at, cells.cluster, cells.clusters)
 
 
-def _information(columns: np.ndarray, fit: Fitted, cells: Cells) -> np.ndarray:
+def _information(columns: Design, fit: Fitted, cells: Cells) -> np.ndarray:
     """Return each cluster's share of the information, ``(C, p, p)``."""
-    order = np.argsort(cells.cluster, kind="stable")
-    ends = np.cumsum(np.bincount(cells.cluster, minlength=cells.clusters))
-    weight = (cells.people * fit.weight[cells.pattern])[order]
-    pattern = cells.pattern[order]
-    made = np.empty((cells.clusters, columns.shape[1], columns.shape[1]))
-    for g, (start, end) in enumerate(zip(np.r_[0, ends[:-1]], ends, strict=True)):
-        block = columns[pattern[start:end]]
-        made[g] = block.T @ (block * weight[start:end, None])
-    return made
+    weight = cells.people * fit.weight[cells.pattern]
+    return columns.cross_by(weight, cells.pattern, cells.cluster, cells.clusters)

@@ -14,6 +14,7 @@ from careerstats.evidence import patterns as pt
 from careerstats.evidence.binomial import Fitted, fit_patterns
 from careerstats.evidence.clustered import FEW_CLUSTERS, Cells, Sandwich, sandwich
 from careerstats.evidence.counts import Counts, count
+from careerstats.evidence.design import Design, design
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ class BinomialFit:
     confidence: float
     _fitted: Fitted
     _patterns: pt.Patterns
-    _kept: np.ndarray
+    _columns: Design
     _counts: Counts
     _sandwich: Sandwich | None
 
@@ -74,15 +75,13 @@ class BinomialFit:
 
     def columns_for(self, table: pd.DataFrame) -> np.ndarray:
         """Return the model's columns for other rows, ``(rows, p)``."""
-        columns, _ = pt.design(self.terms, pt.like(table, self._patterns))
-        return columns[:, self._kept]
+        return design(self.terms, pt.like(table, self._patterns)).dense(slice(None))[:, self._columns.kept]
 
     def scores(self) -> np.ndarray:
         """Return what each row of the table adds to the score, ``(rows, p)``."""
-        columns, _ = pt.design(self.terms, self._patterns)
         at, counts = self._patterns.of_row, self._counts
         residual = self._fitted.score_weight[at] * (counts.events - counts.people * self._fitted.risk[at])
-        return residual[:, None] * columns[:, self._kept][at]
+        return residual[:, None] * self._columns.dense(slice(None))[at]
 
     def contrast(self, gradient: np.ndarray) -> tuple[float, float, float]:
         """Return the model's and the cluster-robust standard error, and degrees of freedom.
@@ -175,10 +174,9 @@ def logistic(
     grouped = pt.group(table, terms)
     events = np.bincount(grouped.of_row, weights=counts.events, minlength=grouped.size)
     people = np.bincount(grouped.of_row, weights=counts.people, minlength=grouped.size)
-    columns, names = pt.design(terms, grouped)
-    kept = pt.independent(columns, people)
-    dropped = tuple(n for k, n in enumerate(names) if k not in set(kept.tolist()))
-    columns = columns[:, kept]
+    whole = design(terms, grouped)
+    columns = whole.without_aliases(people)
+    dropped = tuple(n for k, n in enumerate(whole.names) if k not in set(columns.kept.tolist()))
     fitted = fit_patterns(columns, events, people, link=link, firth=bool(firth))
     penalised = bool(firth) or (fitted.separated and firth is None)
     if penalised and not firth:
@@ -186,7 +184,7 @@ def logistic(
     robust = _robust(columns, fitted, counts, grouped, small_sample)
     separated = penalised and not firth
     return BinomialFit(
-        coefficients=_coefficients([names[k] for k in kept], fitted, robust, confidence),
+        coefficients=_coefficients(columns.names, fitted, robust, confidence),
         covariance=fitted.covariance,
         cluster_covariance=None if robust is None else robust.covariance,
         deviance=2 * (counts.saturated - fitted.loglik),
@@ -203,7 +201,7 @@ def logistic(
         confidence=confidence,
         _fitted=fitted,
         _patterns=grouped,
-        _kept=kept,
+        _columns=columns,
         _counts=counts,
         _sandwich=robust,
     )
@@ -231,7 +229,7 @@ def likelihood_ratio(small: BinomialFit, large: BinomialFit) -> tuple[float, int
 
 
 def _robust(
-    columns: np.ndarray, fitted: Fitted, counts: Counts, grouped: pt.Patterns, small_sample: str | None
+    columns: Design, fitted: Fitted, counts: Counts, grouped: pt.Patterns, small_sample: str | None
 ) -> Sandwich | None:
     if counts.cluster is None or counts.clusters < 2:
         return None

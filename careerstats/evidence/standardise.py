@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from careerstats.errors import ArgumentError
 from careerstats.evidence.basics import Estimate, undefined
 from careerstats.evidence.binomial import curve_of
-from careerstats.evidence.patterns import design
+from careerstats.evidence.design import Design, design
 from careerstats.evidence.regression import BinomialFit, logistic, p_value, quantile
 
 
@@ -132,7 +132,8 @@ def standardise(fit: BinomialFit, exposure: str, *, among: np.ndarray | None = N
     people = counts.people if among is None else np.where(among, counts.people, 0.0)
     weight = np.bincount(patterns.of_row, weights=people, minlength=patterns.size)
     ones = patterns.variables[exposure].levels[patterns.codes[exposure]] == 1
-    sides = [_risks(fit, exposure, value) for value in (1.0, 0.0)]
+    shift = _recalibrated(fit)
+    sides = [_side(fit, exposure, value, shift) for value in (1.0, 0.0)]
     (r1, g1), (r0, g0) = (_mean(side, weight) for side in sides)
     row = fit.coefficients.loc[fit.coefficients["term"] == exposure].iloc[0]
     used = fit._sandwich is not None
@@ -156,23 +157,45 @@ def standardise(fit: BinomialFit, exposure: str, *, among: np.ndarray | None = N
     )
 
 
-def _risks(fit: BinomialFit, exposure: str, value: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return risk and slope of each pattern with the exposure set, and the columns."""
-    columns, _ = design(fit.terms, fit._patterns, fixed={exposure: value})
-    columns = columns[:, fit._kept]
-    risk, slope, _ = curve_of(fit.link)(columns @ fit._fitted.coef)
-    return risk, slope, columns
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """Every pattern's risk with the exposure set, its slope, and the columns then."""
+
+    risk: np.ndarray
+    slope: np.ndarray
+    columns: Design
 
 
-def _mean(side: tuple[np.ndarray, np.ndarray, np.ndarray], weight: np.ndarray) -> tuple[float, np.ndarray]:
-    risk, slope, columns = side
+def _side(fit: BinomialFit, exposure: str, value: float, shift: float) -> _Side:
+    """Set the exposure in all patterns; a shift moves all linear predictors."""
+    columns = replace(design(fit.terms, fit._patterns, fixed={exposure: value}), kept=fit._columns.kept)
+    risk, slope, _ = curve_of(fit.link)(columns.dot(fit._fitted.coef) + shift)
+    return _Side(risk, slope, columns)
+
+
+def _mean(side: _Side, weight: np.ndarray) -> tuple[float, np.ndarray]:
     total = weight.sum()
-    return float(weight @ risk / total), (weight * slope) @ columns / total
+    return float(weight @ side.risk / total), side.columns.sums(weight * side.slope) / total
 
 
-def _among(
-    fit: BinomialFit, sides: list[tuple[np.ndarray, np.ndarray, np.ndarray]], weight: np.ndarray
-) -> Estimate:
+def _recalibrated(fit: BinomialFit) -> float:
+    """Return what to add to the intercept so that as many events are predicted as there were.
+
+    Firth's penalty pulls all risks towards one half; the shift takes that back (Puhr et al.
+    2017, FLIC). 0 without the penalty.
+    """
+    if not fit.firth:
+        return 0.0
+    from scipy.optimize import brentq
+
+    people = np.bincount(fit._patterns.of_row, weights=fit._counts.people, minlength=fit._patterns.size)
+    eta, curve = fit._columns.dot(fit._fitted.coef), curve_of(fit.link)
+    if not 0 < fit.events < fit.people:
+        return 0.0
+    return float(brentq(lambda shift: people @ curve(eta + shift)[0] - fit.events, -20.0, 20.0))
+
+
+def _among(fit: BinomialFit, sides: list[_Side], weight: np.ndarray) -> Estimate:
     if not weight.sum() > 0:
         return undefined("Nobody of this group is among the people averaged over.")
     (r1, g1), (r0, g0) = (_mean(side, weight) for side in sides)
