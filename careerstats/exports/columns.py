@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,8 @@ class ParseOptions:
     ----------
     dayfirst : bool or None
         None: told from the values.
+    swapped : bool or None
+        Whether real dates have day and month exchanged; None: told from the values.
     decimal : str
         ``,`` or ``.``; empty: told from the values.
     timezone : str
@@ -76,11 +79,12 @@ class ParseOptions:
     """
 
     dayfirst: bool | None = None
+    swapped: bool | None = None
     decimal: str = ""
     timezone: str = "UTC"
     pad_ids: int = 0
     missing: tuple[str, ...] = ()
-    words: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, Any] = dataclasses.field(default_factory=dict)
     header: str = ""
     today: pd.Timestamp | None = None
 
@@ -90,6 +94,7 @@ class ParseOptions:
         words = mapping.words.get(field, {}) if mapping else {}
         return cls(
             dayfirst=options.dayfirst,
+            swapped=options.swapped,
             decimal=options.decimal,
             timezone=options.timezone,
             pad_ids=options.pad_ids,
@@ -126,8 +131,8 @@ class Cells:
     numbers: np.ndarray
     field: str
     column: int
-    bad: dict[int, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    bad: dict[int, str] = dataclasses.field(default_factory=dict)
+    findings: list[Finding] = dataclasses.field(default_factory=list)
 
     @classmethod
     def of(
@@ -137,7 +142,9 @@ class Cells:
         values = _formatted(grid, rows, column, field)
         codes, distinct = _distinct(values)
         blank = frozenset(missing)
-        place, kept, wrong = {}, [], {}
+        place: dict[int, int] = {}
+        kept: list[Any] = []
+        wrong: dict[int, str] = {}
         for index, value in enumerate(distinct):
             text = value.casefold() if value.__class__ is str else ""
             if value == "" or text in blank:

@@ -1,48 +1,33 @@
-"""Days out of everything that stands for one.
+"""A column of dates: what each value can be, and which order of day and month the column has.
 
-Where day and month can be exchanged, the column as a whole decides: one value that only fits one
-order decides for it. A column that fits both comes back with both readings, and `resolve_dates`
-settles it with the evidence of the other columns, or says what to answer.
+One value that only fits one order decides for the column. Where none does, or where a spreadsheet
+seems to have exchanged day and month, both readings are kept for
+`careerstats.exports.orders.resolve_dates`, which looks at the other columns.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from careerstats.exports import days
 from careerstats.exports.columns import Cells, ParseOptions
-from careerstats.exports.findings import INFO, WARNING
+from careerstats.exports.findings import INFO, REFUSED, WARNING
 
-if TYPE_CHECKING:
-    pass
+DAY, MONTH, MIXED, UNKNOWN, SWAPPED = "day", "month", "mixed", "unknown", "swapped"
+"""Orders of a column; swapped: real dates whose day and month may have been exchanged."""
 
-DAY, MONTH, MIXED, UNKNOWN = "day", "month", "mixed", "unknown"
-
-ORDER_WORDS = {DAY: "day first", MONTH: "month first"}
-
-PAIRS = (
-    ("birth_date", "hire_date"),
-    ("hire_date", "exit_date"),
-    ("decision_date", "exit_date"),
-    ("hire_date", "decision_date"),
-    ("birth_date", "exit_date"),
-)
-"""Columns of which the first never lies after the second."""
-
-FUTURE_IS_WRONG = ("birth_date", "date", "snapshot_date")
-FEWEST = 3
-"""Contradictions that one order must have, the other none, to be ruled out."""
-SIGNATURE = 10
-"""Texts and real dates from which a swap by the spreadsheet is taken for certain."""
+OPTIONAL = ("birth_date", "decision_date")
+"""Dates without which a table can still be read."""
+SIGNATURE = 5
+"""Texts, and real dates, from which an exchange by the spreadsheet is suspected."""
 
 
 @dataclass
 class DateColumn:
-    """What was read: the values, both readings when the order is unknown, and the order."""
+    """What was read: the values, both readings while the order is open, and the order."""
 
     values: pd.Series
     readings: tuple[pd.Series, pd.Series] | None = None
@@ -57,7 +42,7 @@ def read(cells: Cells, options: ParseOptions, *, serials_1904: bool = False) -> 
     cells : Cells
         The column.
     options : ParseOptions
-        `dayfirst`, `timezone` and `today` count.
+        `dayfirst`, `swapped`, `timezone` and `today` count.
     serials_1904 : bool
         Serial numbers count from 1904.
 
@@ -66,46 +51,42 @@ def read(cells: Cells, options: ParseOptions, *, serials_1904: bool = False) -> 
     DateColumn
     """
     found = days.recognise(cells.distinct, cells.field, options, serials_1904=serials_1904)
-    order = _decide(cells, found, options)
-    first, second = found.day_first, found.month_first
-    loose = ~np.isnat(first) & ~np.isnat(second) & (first != second)
-    if order in (DAY, MONTH):
-        made = first if order == DAY else second
-        _contrary(cells, found, made)
-    else:
-        made = np.where(np.isnat(first), second, first)
-        made[loose] = np.datetime64("NaT")
-    if order == MIXED:
-        cells.mark(np.flatnonzero(loose).tolist(), "date-order-mixed")
     _tell(cells, found)
+    order = _order(cells, found, options)
+    one, other = _readings(found, order)
+    if order in (DAY, MONTH, SWAPPED):
+        lost = np.isnat(one) & ~(np.isnat(found.day_first) & np.isnat(found.month_first))
+        cells.mark(np.flatnonzero(lost).tolist(), "date-not-understood")
+    if options.swapped and order == SWAPPED:
+        one = other
+    loose = (one != other) & ~np.isnat(one) & ~np.isnat(other)
+    if order in (DAY, MONTH) or (order == SWAPPED and options.swapped is not None) or not loose.any():
+        return DateColumn(cells.spread(one, "datetime64[us]"), None, order)
+    cells.mark(np.flatnonzero(loose).tolist(), "date-order-mixed" if order == MIXED else "date-order-unknown")
+    _ask(cells, order, loose, found)
+    made = np.where(np.isnat(one), other, one)
+    made[loose] = np.datetime64("NaT")
     readings = None
-    if order == UNKNOWN:
-        readings = (cells.spread(first, "datetime64[us]"), cells.spread(second, "datetime64[us]"))
+    if order != MIXED:
+        readings = (cells.spread(one, "datetime64[us]"), cells.spread(other, "datetime64[us]"))
     return DateColumn(cells.spread(made, "datetime64[us]"), readings, order)
 
 
-def _decide(cells: Cells, found: days.Days, options: ParseOptions) -> str:
+def _order(cells: Cells, found: days.Days, options: ParseOptions) -> str:
     """Tell the order of day and month from the values that fit only one."""
     first, second = found.day_first, found.month_first
     marked = np.array([bool(m) for m in found.marks], dtype=bool) & ~(np.isnat(first) & np.isnat(second))
+    only_day, only_month = marked & np.isnat(second), marked & np.isnat(first)
+    loose = marked & ~only_day & ~only_month
+    told = DAY if only_day.any() else MONTH
+    if _exchanged(cells, found, only_day if told == DAY else only_month, marked):
+        return SWAPPED
     if not marked.any():
         return ""
     if options.dayfirst is not None:
         return DAY if options.dayfirst else MONTH
-    only_day, only_month = marked & np.isnat(second), marked & np.isnat(first)
-    loose = marked & ~only_day & ~only_month & (first != second)
-    if only_day.any() and only_month.any():
-        message = (
-            f"{cells.field} holds dates written day first ({_count(cells, only_day)} cells) and month first "
-            f"({_count(cells, only_month)}); in {{n}} more either is possible ({{at}})."
-        )
-        action = "those rows are held back; say which with dayfirst = true or false in columns.toml"
-        cells.note("date-order-mixed", WARNING, message, places=np.flatnonzero(loose).tolist(), action=action)
-        return MIXED
     if only_day.any() or only_month.any():
-        return DAY if only_day.any() else MONTH
-    if not loose.any():
-        return DAY
+        return MIXED if only_day.any() and only_month.any() else told
     if {m for m in found.marks if m} == {"."}:
         message = "All of the {n} dates with points could be read either way ({at})."
         action = "read as day.month.year; say otherwise with dayfirst = false in columns.toml"
@@ -114,16 +95,74 @@ def _decide(cells: Cells, found: days.Days, options: ParseOptions) -> str:
     return UNKNOWN
 
 
+def _exchanged(cells: Cells, found: days.Days, decided: np.ndarray, marked: np.ndarray) -> bool:
+    """Tell whether the spreadsheet seems to have exchanged day and month of real dates.
+
+    A spreadsheet of the other language turns texts whose day is at most 12 into (wrong) dates and
+    leaves the others as text: all texts then fit one order only, and no real date has a day over 12.
+    """
+    real = np.zeros(len(found.marks), dtype=bool)
+    real[found.seen.get("real", [])] = True
+    if (marked & ~decided).any() or cells.counts[marked].sum() < SIGNATURE:
+        return False
+    if cells.counts[real].sum() < SIGNATURE:
+        return False
+    day = (found.day_first - found.day_first.astype("datetime64[M]")).astype("timedelta64[D]").astype(int) + 1
+    return bool((day[real & ~np.isnat(found.day_first)] <= 12).all())
+
+
+def _readings(found: days.Days, order: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the two ways to read the values under an order; the same where it leaves no choice."""
+    first, second = found.day_first, found.month_first
+    if order == DAY:
+        return first, first
+    if order == MONTH:
+        return second, second
+    if order != SWAPPED:
+        return first, second
+    plain = np.where(np.isnat(first), second, first)
+    exchanged = plain.copy()
+    real = np.array(found.seen["real"], dtype=np.int64)
+    exchanged[real] = exchange(plain[real])
+    return plain, exchanged
+
+
+def exchange(stamps: np.ndarray) -> np.ndarray:
+    """Return dates with day and month exchanged; NaT where the day is over 12."""
+    dates = pd.DatetimeIndex(stamps)
+    parts = pd.DataFrame({"year": dates.year, "month": dates.day, "day": dates.month})
+    return pd.to_datetime(parts, errors="coerce").to_numpy().astype("datetime64[us]")
+
+
+def _ask(cells: Cells, order: str, loose: np.ndarray, found: days.Days) -> None:
+    """Say what is open, and the line that answers it."""
+    name, places = cells.field, np.flatnonzero(loose).tolist()
+    severity, done = (WARNING, "read as blank") if name in OPTIONAL else (REFUSED, "not read")
+    if order == MIXED:
+        only = (~np.isnat(found.day_first)) ^ (~np.isnat(found.month_first))
+        day = _count(cells, only & np.isnat(found.month_first))
+        month = _count(cells, only & np.isnat(found.day_first))
+        message = (
+            f"{name} holds dates written day first ({day} cells) and month first ({month}); "
+            "{n} more could be either ({at})."
+        )
+        action = "those rows are held back; put dayfirst = true or false into columns.toml to read them"
+        cells.note("date-order-mixed", WARNING, message, places=places, action=action)
+    elif order == SWAPPED:
+        message = (
+            f"In {name} all dates kept as text have a day over 12 and all {{n}} real dates one up to 12 "
+            "({at}): a spreadsheet may have exchanged their day and month."
+        )
+        action = f"{done}; put swapped = true (exchange them back) or false into columns.toml"
+        cells.note("date-order-unknown", severity, message, places=places, action=action)
+    else:
+        message = f"All {{n}} dates of {name} could be day first or month first ({{at}})."
+        action = f"{done}; put dayfirst = true or false into columns.toml"
+        cells.note("date-order-unknown", severity, message, places=places, action=action)
+
+
 def _count(cells: Cells, chosen: np.ndarray) -> str:
     return f"{int(cells.counts[chosen].sum()):,}"
-
-
-def _contrary(cells: Cells, found: days.Days, made: np.ndarray) -> None:
-    """Fill in, or call bad, values that only fit the other order."""
-    other = np.isnat(made) & ~(np.isnat(found.day_first) & np.isnat(found.month_first))
-    places = np.flatnonzero(other).tolist()
-    if places:
-        cells.mark(places, "date-not-understood")
 
 
 def _tell(cells: Cells, found: days.Days) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from careerstats.exports.columns import SUPPRESSED, ParseOptions
 from careerstats.exports.names import normalise
+from careerstats.exports.words import shipped
 
 Reading = tuple[dt.date | None, dt.date | None]
 
@@ -29,37 +30,13 @@ PERIOD = "snapshot_date"
 SENTINELS = frozenset(
     [
         (1, 1, 1), (1111, 11, 11), (1753, 1, 1), (1800, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1),
-        (1904, 1, 1), (2099, 12, 31), (2199, 12, 31), (2100, 1, 1), (2999, 12, 31), (3000, 1, 1), (3000, 12, 31),
-        (4712, 12, 31), (9999, 1, 1), (9999, 12, 30), (9999, 12, 31),
+        (1904, 1, 1), (2099, 12, 31), (2199, 12, 31), (2100, 1, 1), (2999, 12, 31), (3000, 1, 1),
+        (3000, 12, 31), (4712, 12, 31), (9999, 1, 1), (9999, 12, 30), (9999, 12, 31),
     ]
 )  # fmt: skip
 """Days that systems write for none."""
 EPOCH = (1970, 1, 1)
 """Means none everywhere but in a birth date."""
-
-MONTHS: dict[str, tuple[str, ...]] = {
-    "en": ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
-           "dec"),
-    "de": ("januar", "februar", "marz", "april", "mai", "juni", "juli", "august", "september", "oktober",
-           "november", "dezember", "janner", "mrz", "okt", "dez"),
-    "fr": ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
-           "novembre", "decembre", "janv", "fevr", "avr", "juil"),
-    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-           "noviembre", "diciembre", "ene", "abr", "ago", "dic"),
-    "it": ("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre",
-           "ottobre", "novembre", "dicembre", "gen", "mag", "giu", "lug", "ott"),
-    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
-           "november", "december", "mrt"),
-    "pt": ("janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro",
-           "novembro", "dezembro"),
-}  # fmt: skip
-SHORT = {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
-    "nov": 11, "dec": 12, "janner": 1, "mrz": 3, "okt": 10, "dez": 12, "janv": 1, "fevr": 2, "avr": 4,
-    "juil": 7, "ene": 1, "abr": 4, "ago": 8, "dic": 12, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "ott": 10,
-    "mrt": 3,
-}  # fmt: skip
 
 TIME = r"(?P<time>[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?)?"
 ZONE = r"(?P<zone>\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|\(?[A-Z]{3,5}\)?))?$"
@@ -69,9 +46,11 @@ NUMERIC = re.compile(
     DAY_NAME + r"(?P<a>\d{1,2})(?P<sep>[-/. ])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>\d{4}|\d{2})" + TIME + ZONE
 )
 DAY_MONTH = re.compile(
-    DAY_NAME + r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?[-/ ]*(?:de |of )?(?P<m>[^\W\d_]{3,12})\.?[-/, ]*(?:de )?'?(?P<y>\d{4}|\d{2})"
-    + TIME + ZONE
-)  # fmt: skip
+    DAY_NAME
+    + r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?[-/ ]*(?:de |of )?(?P<m>[^\W\d_]{3,12})\.?[-/, ]*(?:de )?'?(?P<y>\d{4}|\d{2})"
+    + TIME
+    + ZONE
+)
 MONTH_DAY = re.compile(
     DAY_NAME
     + r"(?P<m>[^\W\d_]{3,12})\.?[-/ ]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/, ]+'?(?P<y>\d{4}|\d{2})"
@@ -120,10 +99,10 @@ class BlankError(ValueError):
 def month_number(word: str) -> tuple[int, bool]:
     """Return a month's number and whether the word is not English; 0 when it is no month."""
     plain = normalise(word)
-    for language, names in MONTHS.items():
-        if plain in names:
-            number = SHORT.get(plain) or names.index(plain) + 1
-            return number, language != "en"
+    for language, names in shipped("words.toml")["months"].items():
+        for number, forms in enumerate(names, start=1):
+            if plain in forms.split():
+                return number, language != "en"
     return 0, False
 
 
@@ -161,8 +140,11 @@ def recognise(values: list[Any], field: str, options: ParseOptions, *, serials_1
         first.append(one)
         second.append(other)
         marks.append(reader.mark)
-    made = (np.array(days, dtype="datetime64[D]").astype("datetime64[us]") for days in (first, second))
-    return Days(*made, marks, reader.wrong, reader.seen)
+    return Days(_stamps(first), _stamps(second), marks, reader.wrong, reader.seen)
+
+
+def _stamps(found: list[dt.date | None]) -> np.ndarray:
+    return np.array(found, dtype="datetime64[D]").astype("datetime64[us]")
 
 
 class _Reader:
@@ -226,6 +208,7 @@ class _Reader:
             return self.number(float(text))
         iso = ISO.match(text)
         if iso:
+            self.see("real")
             return _both(self.placed(_day(int(iso["y"]), int(iso["m"]), int(iso["d"])), iso))
         numeric = NUMERIC.match(text)
         if numeric:
@@ -242,7 +225,7 @@ class _Reader:
 
     def numeric(self, match: re.Match[str]) -> Reading:
         a, b, year = int(match["a"]), int(match["b"]), self.year(match["y"])
-        made = []
+        made: list[dt.date | None] = []
         for day, month in ((a, b), (b, a)):
             try:
                 made.append(self.placed(_day(year, month, day), match))

@@ -53,7 +53,7 @@ def person_kind(grid: Grid, column: int, rows: np.ndarray, ids: int | None) -> s
 
 def kind_of_kind(grid: Grid, column: int, rows: np.ndarray) -> str:
     """Tell whether a column called type or kind holds settings or topics."""
-    from careerstats.exports.categories import known_share
+    from careerstats.exports.words import known_share
 
     values = distinct(grid, column, rows)
     return "setting" if known_share("setting", values) > known_share("topic", values) else "topic"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from careerstats.exports.findings import INFO, WARNING, Finding
 from careerstats.exports.grid import Grid, column_letter
@@ -46,11 +47,9 @@ def column_values(grid: Grid, column: int) -> np.ndarray:
 
 def is_filled(values: np.ndarray) -> np.ndarray:
     """Tell which cells hold something; blanks in text count as nothing."""
-    return np.fromiter(
-        (v is not None and (v.__class__ is not str or (v != "" and not v.isspace())) for v in values),
-        dtype=bool,
-        count=len(values),
-    )
+    filled = pd.notna(values)
+    blank = (v.__class__ is str and (v == "" or v.isspace()) for v in values)
+    return filled & ~np.fromiter(blank, dtype=bool, count=len(values))
 
 
 def cell_text(value: Any) -> str:
@@ -106,15 +105,15 @@ class Sheet:
     filled: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        masks = [is_filled(column_values(self.grid, c)) for c in range(len(self.grid.columns))]
-        shape = self.grid.shape
-        self.filled = np.column_stack(masks) if masks else np.zeros(shape, dtype=bool)
+        self.filled = np.zeros(self.grid.shape, dtype=bool)
+        for column in range(len(self.grid.columns)):
+            self.filled[:, column] = is_filled(column_values(self.grid, column))
         for row, column in self.grid.errors:
             self.filled[row, column] = True
 
     def head_candidates(self) -> list[int]:
         """Return held rows in which a header may stand, from the top."""
-        some = self.filled.any(axis=1)
+        some = np.atleast_1d(self.filled.any(axis=1))
         top = [int(r) for r in np.flatnonzero(some[:HEAD_ROWS])]
         used = np.flatnonzero(some)
         follows = used[1:][np.diff(self.grid.rows[used]) > 1]
@@ -123,7 +122,7 @@ class Sheet:
 
     def blocks(self, names: list[str], head: int) -> list[list[int]]:
         """Return runs of columns between columns that have neither header nor data."""
-        below = self.filled[head + 1 :].any(axis=0)
+        below = np.atleast_1d(self.filled[head + 1 :].any(axis=0))
         runs: list[list[int]] = [[]]
         for column, name in enumerate(names):
             if name or below[column]:
@@ -265,9 +264,9 @@ def _mark_notes(
     for row in np.flatnonzero(body & (counts <= 2)):
         alone = counts[row] == 1
         no_key = key is None or not sheet.filled[row, key]
-        if row > tail and len(wide) and (no_key or after_gap[row] or (alone and _is_note(sheet, row))):
+        if row > tail and len(wide) and (no_key or after_gap[row] or (alone and _is_note(sheet, int(row)))):
             reason[row] = reason[row] or "footer or legend"
-        elif alone and (no_key or _is_note(sheet, row)):
+        elif alone and (no_key or _is_note(sheet, int(row))):
             reason[row] = reason[row] or "heading or note"
 
 

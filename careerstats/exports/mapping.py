@@ -13,7 +13,8 @@ An example of everything it may hold::
     table = "exits"
     sheet = "Data"
     header_rows = [3, 4]
-    dayfirst = false
+    dayfirst = false                 # 03/04/2024 is March, not April
+    swapped = true                   # a spreadsheet exchanged day and month of the real dates
     decimal = ","
     pad_ids = 6
     skip_hidden = true
@@ -45,6 +46,7 @@ FILE_NAME = "columns.toml"
 OPTIONS: dict[str, tuple[type, ...]] = {
     "timezone": (str,),
     "dayfirst": (bool,),
+    "swapped": (bool,),
     "decimal": (str,),
     "pad_ids": (int,),
     "skip_hidden": (bool,),
@@ -73,7 +75,7 @@ class FileOptions:
         Empty when not said.
     header_rows : tuple of int
         Row numbers in the file, one or two; empty when not said.
-    dayfirst : bool or None
+    dayfirst, swapped : bool or None
     decimal, timezone : str
     pad_ids : int
         Width to which ids of digits are padded with zeros; 0 for none.
@@ -86,6 +88,7 @@ class FileOptions:
     sheet: str = ""
     header_rows: tuple[int, ...] = ()
     dayfirst: bool | None = None
+    swapped: bool | None = None
     decimal: str = ""
     timezone: str = "UTC"
     pad_ids: int = 0
@@ -234,7 +237,7 @@ def _option(key: str, value: Any, accepted: dict[str, tuple[type, ...]], source:
         raise ArgumentError(f"{source}: {key} = {value!r} is not accepted; give a {shown}.")
     if key == "timezone":
         try:
-            ZoneInfo(value)
+            ZoneInfo(str(value))
         except (KeyError, ValueError, OSError):
             message = f"{source}: timezone = {value!r} is not known; give one such as 'Europe/Berlin'."
             raise ArgumentError(message) from None

@@ -2,7 +2,7 @@
 
 `parse` never raises for what a cell holds: cells that cannot be read are missing in the values
 and named in `bad`. Dates whose order of day and month the column alone cannot tell come back with
-both readings; `careerstats.exports.dates.resolve_dates` settles them with the other columns.
+both readings; `careerstats.exports.orders.resolve_dates` settles them with the other columns.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from careerstats.exports import categories, dates, ids, numbers, texts
+from careerstats.exports import dates, ids, numbers, texts, words
 from careerstats.exports.columns import BAD, Cells, ParseOptions
 from careerstats.exports.findings import QUARANTINE, REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid
@@ -57,9 +57,11 @@ class Parsed:
     findings : list of Finding
         About the column, with counts and addresses.
     readings : tuple of pandas.Series, or None
-        For dates of unknown order: day first and month first; `values` is missing where they differ.
+        For dates whose order is open: both readings; `values` is missing and `bad` says
+        date-order-unknown where they differ. `careerstats.exports.orders.resolve_dates` settles them.
     order : str
-        For dates: day, month, mixed, unknown or empty (no order to tell).
+        For dates: day, month, mixed, unknown, swapped (a spreadsheet may have exchanged day and
+        month) or empty (no order to tell).
     """
 
     values: pd.Series
@@ -127,7 +129,7 @@ def _read(field: str, kind: str, cells: Cells, grid: Grid, options: ParseOptions
     if field.endswith("_id") and field != "restructuring_id":
         return Parsed(ids.read(cells, options))
     if field in CATEGORIES and field not in FREE_TEXTS:
-        return Parsed(categories.read(cells, options))
+        return Parsed(words.read(cells, options))
     if field in NAMES:
         return Parsed(texts.names(cells))
     if field.endswith("email"):
@@ -141,6 +143,8 @@ def _about_cells(cells: Cells) -> list[Finding]:
     """Say what is wrong with cells, one finding a rule."""
     by_rule: dict[str, list[int]] = {}
     for row, rule in cells.bad.items():
+        if rule.startswith("date-order"):
+            continue  # said by the column, with the question to answer
         by_rule.setdefault(rule, []).append(row)
     found = []
     for rule, held in sorted(by_rule.items()):

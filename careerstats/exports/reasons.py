@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from careerstats.errors import ArgumentError
-from careerstats.exports.categories import listing, shipped
 from careerstats.exports.findings import WARNING, Finding
 from careerstats.exports.mapping import read_toml
 from careerstats.exports.names import normalise
+from careerstats.exports.words import listing, shipped
 from careerstats.vocabulary import DISMISSED, EXIT_TYPES, LET_GO, OTHER, RETIREMENT, UNKNOWN, VOLUNTARY
 
 MUTUAL, INVOLUNTARY, NEUTRAL, UNMAPPED, NONE = "mutual", "involuntary", "neutral", "unmapped", ""
@@ -224,7 +224,7 @@ def _about_conflict(
     kinds = pd.Series([table.kind(str(v)) for v in given.iloc[conflict]])
     whys = pd.Series([table.kind(str(v)) for v in reason.iloc[conflict]])
     counts = pd.DataFrame({"type": kinds, "reason": whys}).value_counts(sort=True)
-    listed = "; ".join(f"type {k} and reason {w}: {n:,}" for (k, w), n in counts.head(5).items())  # type: ignore[misc]
+    listed = "; ".join(f"type {k} and reason {w}: {n:,}" for (k, w), n in counts.head(5).items())
     message = f"{len(conflict):,} leavers have a type and a reason that contradict each other ({listed})."
     yield Finding("reason-conflict", WARNING, message, field="exit_type", action="the type is taken")
 
