@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from careerstats.exports.grid import address
+from careerstats.exports.grid import address, column_letter
 from careerstats.simulation.sheets import Sheet
 
 NOBODY = "99"
@@ -31,6 +31,8 @@ class Defect:
         The rule of ``audit.problems`` that finds it.
     expected : str
         What becomes of the row: used, merged, quarantined or ignored.
+    told_of : str
+        Where the finding is about a whole column, with a count, and names no row: its header.
     """
 
     sheet: Sheet
@@ -38,6 +40,7 @@ class Defect:
     header: str
     rule: str
     expected: str
+    told_of: str = ""
 
 
 class Planter:
@@ -62,25 +65,31 @@ class Planter:
         found = (rows[at] for at in order if id(rows[at]) not in taken and keep(rows[at]))
         return [row for row, _ in zip(found, range(count), strict=False)]
 
-    def note(self, table: str, row: list[Any], header: str, rule: str, expected: str) -> None:
-        """Write down a mistake in a row."""
-        self.defects.append(Defect(self.sheets[table], row, header, rule, expected))
-
     def change(
-        self, table: str, row: list[Any], header: str, value: Any, *, rule: str, expected: str = "used"
+        self, table: str, row: list[Any], header: str, value: Any, *, rule: str, told_of: str = ""
     ) -> None:
-        """Put a wrong value into a row."""
+        """Put a wrong value into a row that stays in use."""
         row[self.sheets[table].header.index(header)] = value
-        self.note(table, row, header, rule, expected)
+        self.defects.append(Defect(self.sheets[table], row, header, rule, "used", told_of))
 
     def add(
         self, table: str, row: list[Any], header: str, *, rule: str, expected: str, at: int | None = None
     ) -> None:
         """Put a wrong row among the others: at a random place, or at `at`."""
         rows = self.sheets[table].rows
-        where = int(self.rng.random() * len(rows)) if at is None else at
-        rows.insert(where, row)
-        self.note(table, row, header, rule, expected)
+        rows.insert(int(self.rng.random() * len(rows)) if at is None else at, row)
+        self.defects.append(Defect(self.sheets[table], row, header, rule, expected))
+
+    def again(self, table: str, row: list[Any], header: str, *, rule: str, **values: Any) -> None:
+        """Put a second version of a row somewhere below the first."""
+        first = self.place(table, row) + 1
+        below = len(self.sheets[table].rows) - first
+        at = first + int(self.rng.random() * (below + 1))
+        self.add(table, self.like(table, row, **values), header, rule=rule, expected="merged", at=at)
+
+    def place(self, table: str, row: list[Any]) -> int:
+        """Return where a row stands among the others."""
+        return next(k for k, other in enumerate(self.sheets[table].rows) if other is row)
 
     def like(self, table: str, row: list[Any], **values: Any) -> list[Any]:
         """Return a copy of a row with other values, given by header with blanks as underscores."""
@@ -90,7 +99,7 @@ class Planter:
         return made
 
     def list(self) -> list[dict[str, Any]]:
-        """Return all mistakes: file, sheet, row, cell, rule and what becomes of the row."""
+        """Return all mistakes: file, sheet, row, cell, rule, what becomes of the row, where it is told."""
         places = {
             id(row): sheet.first_row + at
             for sheet in self.sheets.values()
@@ -100,6 +109,7 @@ class Planter:
         for d in self.defects:
             number = places[id(d.row)]
             cell = address(number, d.sheet.header.index(d.header)) if d.header else ""
+            column = column_letter(d.sheet.header.index(d.told_of)) if d.told_of else ""
             made.append(
                 {
                     "file": d.sheet.file,
@@ -108,6 +118,7 @@ class Planter:
                     "cell": cell,
                     "rule": d.rule,
                     "expected": d.expected,
+                    "found_at": column or cell,
                 }
             )
         return sorted(made, key=lambda m: (m["file"], m["row"], m["rule"]))

@@ -47,12 +47,19 @@ def _roster(p: Planter, left: dict[str, Any]) -> None:
     table = "employees"
     one, two, three, four, five, six, seven, eight = p.some(table, 8, ordinary)
     for row in (one, two):
-        p.add(table, list(row), "Employee ID", rule="same-row-again", expected="merged")
+        p.again(table, row, "Employee ID", rule="same-row-again")
     for row in (three, four):
         p.change(table, row, "Manager ID", p.nobody(), rule="manager-unknown")
     p.change(table, five, "Manager ID", six[0], rule="manager-circle")
     p.change(table, six, "Manager ID", five[0], rule="manager-circle")
-    p.change(table, seven, "Date of Birth", np.datetime64("9999-12-31", "D"), rule="date-sentinel")
+    p.change(
+        table,
+        seven,
+        "Date of Birth",
+        np.datetime64("9999-12-31", "D"),
+        rule="date-sentinel",
+        told_of="Date of Birth",
+    )
     p.change(table, eight, "Gender", "#N/A", rule="error-cell")
     fresh = p.like(table, one, Employee_ID=p.nobody(), Worker="Tara Ormond")
     p.add(
@@ -88,10 +95,16 @@ def _log(p: Planter, left: dict[str, Any]) -> None:
 
     rows = p.some(table, 60, usual)
     for row in rows[:14]:
-        p.add(table, list(row), "Employee ID", rule="same-row-again", expected="merged")
+        p.again(table, row, "Employee ID", rule="same-row-again")
     for row in rows[14:30]:
-        again = p.like(table, row, Logged_By="Counterpart", Initiated_By=None)
-        p.add(table, again, "Conversation Date", rule="conversation-again", expected="merged")
+        p.again(
+            table,
+            row,
+            "Conversation Date",
+            rule="conversation-again",
+            Logged_By="Counterpart",
+            Initiated_By=None,
+        )
     for row in rows[30:34]:
         other = p.like(table, row, Employee_ID=p.nobody())
         p.add(table, other, "Employee ID", rule="employee-unknown", expected="quarantined")
@@ -134,11 +147,12 @@ def _exits(p: Planter, left: dict[str, Any]) -> None:
     table = "exits"
     employed = p.some("employees", 4, lambda r: r[0] not in left and r[7] is not None)
     quits = p.some(table, 4, lambda r: r[3] == "Resignation")
-    p.change(table, quits[0], "Termination Reason", "Redundancy", rule="reason-contradicts-type")
+    reason, flag = "Termination Reason", "Voluntary/Involuntary"
+    p.change(table, quits[0], reason, "Redundancy", rule="reason-conflict", told_of=flag)
     for row in quits[1:3]:
-        p.change(table, row, "Termination Reason", "see file note", rule="reason-unknown")
+        p.change(table, row, reason, "see file note", rule="reason-unmapped", told_of=reason)
     for row in p.some(table, 2, lambda r: r[3] == "Misconduct"):
-        p.change(table, row, "Termination Reason", "Involuntary", rule="exit-type-unknown")
+        p.change(table, row, reason, "Involuntary", rule="exit-involuntary", told_of=flag)
     wrong = (
         ("Termination Date", employed[0][3] - 200, "exit-before-hire"),
         ("Termination Date", "#REF!", "error-cell"),
@@ -154,7 +168,7 @@ def _exits(p: Planter, left: dict[str, Any]) -> None:
     for row in late:
         before = p.like(table, row, Termination_Date=row[1] - 90)
         p.add(table, before, "Termination Date", rule="two-exits-in-one-spell", expected="quarantined")
-    p.add(table, list(quits[3]), "Employee ID", rule="same-row-again", expected="merged")
+    p.again(table, quits[3], "Employee ID", rule="same-row-again")
 
 
 def _promotions(p: Planter, left: dict[str, Any]) -> None:
@@ -167,7 +181,7 @@ def _promotions(p: Planter, left: dict[str, Any]) -> None:
         rule="employee-unknown",
         expected="quarantined",
     )
-    p.add(table, list(rows[1]), "Employee ID", rule="same-row-again", expected="merged")
+    p.again(table, rows[1], "Employee ID", rule="same-row-again")
     first = min(r[1] for r in p.sheets[table].rows)
     young = p.some("employees", 1, lambda r: r[3] > first + 400 and r[0] not in left)
     for person in young:
@@ -187,7 +201,7 @@ def _ratings(p: Planter, left: dict[str, Any]) -> None:
         expected="quarantined",
     )
     other = p.like(table, rows[1], Performance_Rating=1 + rows[1][2] % 5)
-    at = next(k for k, r in enumerate(p.sheets[table].rows) if r is rows[1])
+    at = p.place(table, rows[1])
     p.add(table, other, "Review Date", rule="same-day-again", expected="merged", at=at)
     p.add(
         table,
@@ -208,7 +222,7 @@ def _history(p: Planter, left: dict[str, Any]) -> None:
         rule="employee-unknown",
         expected="quarantined",
     )
-    at = next(k for k, r in enumerate(p.sheets[table].rows) if r is rows[1])
+    at = p.place(table, rows[1])
     other = p.like(table, rows[1], Job_Level="L5" if rows[1][4] != "L5" else "L4")
     p.add(table, other, "Effective Date", rule="same-day-again", expected="merged", at=at)
 
