@@ -16,6 +16,7 @@ from careerstats.evidence.risk_sets import Clock, clock, labels, spells
 
 ErrorKind = Literal["jackknife", "aalen"]
 NO_CAUSE = 0
+READ = ["incidence", "lower", "upper", "std_error"]
 
 
 def cumulative_incidence(
@@ -74,7 +75,7 @@ def cumulative_incidence(
     made = (
         pd.concat(parts, ignore_index=True) if parts else _rows(*[np.empty(0)] * 2, "", *[np.empty(0)] * 3, z)
     )
-    made.attrs["said"] = "" if parts else "nobody left by any cause: no incidence"
+    made.attrs["said"] = "" if len(names) else "nobody left by any cause: no incidence"
     return made
 
 
@@ -97,8 +98,7 @@ def incidence_at(curve: pd.DataFrame, times: Any) -> pd.DataFrame:
             for c in ("incidence", "lower", "upper", "std_error")
         }
         parts.append(pd.DataFrame({"time": wanted, "cause": cause, **read}))
-    columns = ["time", "cause", "incidence", "lower", "upper", "std_error"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["time", "cause", *READ])
 
 
 def causes_of(causes: Any, people: int) -> tuple[np.ndarray, np.ndarray]:

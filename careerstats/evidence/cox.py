@@ -15,7 +15,8 @@ from careerstats.evidence.basics import chi2_tail, normal_quantile, two_sided
 from careerstats.evidence.cox_counts import count_rows
 from careerstats.evidence.cox_fit import Fit, fit, varying
 from careerstats.evidence.cox_robust import cluster_scores
-from careerstats.evidence.patterns import codes_of, combine, design, group
+from careerstats.evidence.design import design
+from careerstats.evidence.patterns import codes_of, combine, group
 from careerstats.evidence.risk_sets import clock, flags, spells
 
 COLUMNS = ["term", "coef", "se", "robust_se", "hazard_ratio", "lower", "upper", "p_value"]
@@ -133,15 +134,16 @@ def cox(
     ends, begins = spells(table[duration], None if entry is None else table[entry])
     happened = flags(table[event], len(ends))
     patterns = group(table, terms)
-    columns, names = design(list(terms), patterns)
+    model = design(list(terms), patterns)
+    columns, names = model.dense(slice(None))[:, 1:], model.names[1:]
     layer = _codes(table, layers) if layers else None
     times = clock(ends, entry=begins, strata=layer, at=happened)
-    counts = count_rows(times, patterns.of_row, columns[:, 1:], happened, efron=ties == "efron")
+    counts = count_rows(times, patterns.of_row, columns, happened, efron=ties == "efron")
     kept = varying(counts) if happened.any() else np.empty(0, dtype=np.int64)
-    labels = [names[1:][j] for j in kept]
-    said = _left_out(names[1:], labels, int(happened.sum()))
+    labels = [names[j] for j in kept]
+    said = _left_out(names, labels, int(happened.sum()))
     if not len(kept):
-        return _nothing(names[1:], len(ends), int(happened.sum()), said)
+        return _nothing(names, len(ends), int(happened.sum()), said)
     found = fit(counts.only(kept))
     several, member = _clusters(table, cluster)
     scores = None

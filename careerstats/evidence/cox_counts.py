@@ -13,6 +13,8 @@ import numpy as np
 
 from careerstats.evidence.risk_sets import Clock
 
+SMALL_TABLE = 1 << 20
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -151,7 +153,7 @@ def count_rows(
     shape = (len(clock.time), len(columns))
 
     def table(places: np.ndarray, rows: np.ndarray) -> Any:
-        return csr_matrix((np.ones(int(rows.sum())), (places[rows], pattern[rows])), shape=shape)
+        return csr_matrix(sums(places[rows], pattern[rows], np.ones(int(rows.sum())), shape))
 
     seen = clock.leaves >= 0
     dying = table(clock.leaves, seen & happened)
@@ -163,3 +165,13 @@ def count_rows(
     centred = columns - (people @ columns) / max(people.sum(), 1)
     entering = None if clock.enters is None else table(clock.enters, seen)
     return Counts(clock, centred, table(clock.leaves, seen), entering, dying, place, share)
+
+
+def sums(rows: np.ndarray, columns: np.ndarray, weights: np.ndarray, shape: tuple[int, int]) -> Any:
+    """Return sums of weights by row and column, as a table when it is small and sparse otherwise."""
+    if shape[0] * shape[1] <= max(SMALL_TABLE, 4 * len(rows)):
+        made = np.bincount(rows * shape[1] + columns, weights, minlength=shape[0] * shape[1])
+        return made.reshape(shape)
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix((weights, (rows, columns)), shape=shape)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from careerstats.evidence.cox_counts import Likelihood
-
-SMALL_TABLE = 1 << 20
+from careerstats.evidence.cox_counts import Likelihood, sums
 
 
 def cluster_scores(
@@ -26,6 +22,7 @@ def cluster_scores(
     pattern, happened, cluster : numpy.ndarray
         ``(N,)`` pattern of each row, whether it ends with the event, and its cluster.
     clusters : int
+        How many clusters there are.
 
     Returns
     -------
@@ -46,24 +43,14 @@ def cluster_scores(
 
     exposure = total[leaves]
     exposure[died] -= spared[leaves[died]]
-    made = _sums(cluster, leaves, risk, (clusters, len(path))) @ path
+    made = sums(cluster, leaves, risk, (clusters, len(path))) @ path
     if clock.enters is not None:
         enters = clock.enters[seen]
         exposure = exposure - (total - hazard)[enters]
-        made = made - _sums(cluster, enters, risk, (clusters, len(path))) @ (path - drift)
+        made = made - sums(cluster, enters, risk, (clusters, len(path))) @ (path - drift)
     ended = (cluster[died], leaves[died])
-    made = made - _sums(*ended, each[: len(died)], (clusters, len(mean))) @ mean
-    made = made - _sums(*ended, risk[died], (clusters, len(mean))) @ spared_drift
+    made = made - sums(*ended, each[: len(died)], (clusters, len(mean))) @ mean
+    made = made - sums(*ended, risk[died], (clusters, len(mean))) @ spared_drift
     excess = -risk * exposure
     excess[died] += 1
-    return made + _sums(cluster, pattern, excess, (clusters, len(counts.columns))) @ counts.columns
-
-
-def _sums(rows: np.ndarray, columns: np.ndarray, weights: np.ndarray, shape: tuple[int, int]) -> Any:
-    """Return sums of weights by row and column, as a table when it is small and sparse otherwise."""
-    if shape[0] * shape[1] <= max(SMALL_TABLE, 4 * len(rows)):
-        made = np.bincount(rows * shape[1] + columns, weights, minlength=shape[0] * shape[1])
-        return made.reshape(shape)
-    from scipy.sparse import csr_matrix
-
-    return csr_matrix((weights, (rows, columns)), shape=shape)
+    return made + sums(cluster, pattern, excess, (clusters, len(counts.columns))) @ counts.columns

@@ -12,6 +12,7 @@ from careerstats.errors import choose
 from careerstats.evidence.basics import chi2_tail
 from careerstats.evidence.cox import CoxFit
 from careerstats.evidence.kaplan_meier import kaplan_meier
+from careerstats.evidence.patterns import parse
 
 Transform = Literal["km", "identity", "log"]
 COLUMNS = ["term", "chi2", "df", "p_value"]
@@ -85,11 +86,10 @@ def _scale(fit: CoxFit, transform: str) -> np.ndarray:
 
 
 def _term(name: str, terms: tuple[str, ...]) -> str:
-    """Return the term that a column belongs to."""
-    plain = ":".join(part.split("[")[0] for part in name.split(":"))
+    """Return the term that a column such as ``rating[2]`` belongs to."""
+    variables = [part.split("[")[0] for part in name.split(":")]
     for term in terms:
-        if plain == ":".join(
-            p.strip().removeprefix("C(").removeprefix("factor(").rstrip(")") for p in term.split(":")
-        ):
+        parts = [p.name if p.power == 1 else f"{p.name}^{p.power}" for p in parse(term)]
+        if parts == variables:
             return term
     return name

@@ -6,7 +6,7 @@ spans are a covariate that changes over time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,18 +105,18 @@ def clock(
     key = stratum * wide + ends
     several = int(stratum.max()) + 1 if len(stratum) else 1
     marked = _distinct(key if at is None else key[at], several * wide)
-    leaves = np.searchsorted(marked, key, side="right") - 1
-    enters = None
+    below = _counter(marked, several * wide)
+    leaves = below(key + 1) - 1
     first = stratum * wide
+    enters = None
     if entry is not None:
         first = first + np.searchsorted(values, entry, side="right")
-        enters = np.searchsorted(marked, first, side="left")
-    absent = (
-        (leaves < 0) | (marked[np.maximum(leaves, 0)] < first) if len(marked) else np.ones(len(key), bool)
-    )
-    starts = np.searchsorted(marked, np.arange(several + 1) * wide)
-    time = np.asarray(values, dtype=float)[marked % wide] if len(marked) else np.empty(0)
-    return Clock(time, starts, np.where(absent, -1, leaves), enters)
+        enters = below(first)
+    if not len(marked):
+        return Clock(np.empty(0), np.zeros(several + 1, dtype=np.int64), np.full(len(key), -1), enters)
+    absent = (leaves < 0) | (marked[np.maximum(leaves, 0)] < first)
+    time = np.asarray(values, dtype=float)[marked % wide]
+    return Clock(time, below(np.arange(several + 1) * wide), np.where(absent, -1, leaves), enters)
 
 
 def _distinct(key: np.ndarray, size: int) -> np.ndarray:
@@ -124,6 +124,16 @@ def _distinct(key: np.ndarray, size: int) -> np.ndarray:
     if size <= max(1 << 20, 4 * len(key)):
         return np.flatnonzero(np.bincount(key, minlength=size))
     return np.sort(pd.unique(key))
+
+
+def _counter(marked: np.ndarray, size: int) -> Callable[[np.ndarray], np.ndarray]:
+    """Return a function that counts the marked keys below each of the keys given."""
+    if size > max(1 << 20, 4 * len(marked)):
+        return lambda keys: np.searchsorted(marked, keys)
+    below = np.zeros(size + 1, dtype=np.int64)
+    below[marked + 1] = 1
+    np.cumsum(below, out=below)
+    return lambda keys: below[keys]
 
 
 def spells(durations: Any, entry: Any = None) -> tuple[np.ndarray, np.ndarray | None]:
