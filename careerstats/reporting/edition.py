@@ -81,8 +81,9 @@ class Edition:
 
     @property
     def since(self) -> np.datetime64:
-        """First day from which the log can fill a whole window."""
-        return np.datetime64(add_months(self.work.log_start, self.months)[()]) - ONE_DAY
+        """First day from which the log can fill a whole window, the last day at the latest."""
+        full = np.datetime64(add_months(self.work.log_start, self.months)[()]) - ONE_DAY
+        return min(full, self.last)
 
 
 def last_full_quarter(work: Workforce, *, fiscal_start: int = 1) -> str:

@@ -18,9 +18,18 @@ from careerstats.safecells import load_openpyxl, plain, put
 FONT = "Arial"
 FONT_SIZE = 11
 INK, HEADER_FILL, LINK = "1F2328", "12436D", "0B4F8A"
-WIDEST, NARROWEST = 45.0, 11.0
+WIDEST, NARROWEST = 45.0, 12.0
 TEXT_WIDTH = 82.0
 """Width of column A on sheets of text."""
+
+LETTERS = 1.2
+"""Letters that fit into one unit of column width, on average."""
+
+FOLD = 120
+"""Letters of one line of text above a table: cells there cannot be wrapped, the table sets their width."""
+
+FEW_ROWS = 16
+"""Charts stand below tables of so few rows, else to the right."""
 
 LINE_HEIGHT = 15.0
 """Points; heights are set because not every program finds them for wrapped text."""
@@ -57,6 +66,7 @@ def build_workbook(
     workbook.properties.creator = "careerstats"
     workbook.properties.language = "en-GB"
     look = _Look()
+    _set_default_font(workbook, look)
     alternatives = {}
     for number, sheet in enumerate(sheets, start=1):
         texts = _write(workbook.create_sheet(sheet.tab), sheet, look, number)
@@ -84,9 +94,29 @@ class _Look:
         self.fill = PatternFill("solid", fgColor=HEADER_FILL)
         self.left = Alignment(horizontal="left", vertical="top", wrap_text=True)
         self.right = Alignment(horizontal="right", vertical="top")
+        self.inner = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+        self.head_inner = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
         self.head_left = Alignment(horizontal="left", vertical="center", wrap_text=True)
         self.head_right = Alignment(horizontal="right", vertical="center", wrap_text=True)
         self.line = Alignment(horizontal="left", vertical="top")
+
+    def heading(self, kind: str, *, first: bool) -> Any:
+        """Return how a header stands over its column."""
+        if kind != "text":
+            return self.head_right
+        return self.head_left if first else self.head_inner
+
+    def cell(self, kind: str, *, first: bool) -> Any:
+        """Return how the cells of a column stand."""
+        if kind != "text":
+            return self.right
+        return self.left if first else self.inner
+
+
+def _set_default_font(workbook: Any, look: _Look) -> None:
+    """Column widths are counted in digits of the default font; one that is missing would change them."""
+    workbook._fonts[0] = look.plain
+    workbook._named_styles["Normal"].font = look.plain
 
 
 def _write(ws: Any, sheet: Sheet, look: _Look, number: int) -> list[str]:
@@ -105,7 +135,8 @@ def _write_lines(ws: Any, sheet: Sheet, look: _Look) -> int:
     if sheet.tab != CONTENTS and sheet.lines is not None:
         row += 1
         _link(put(ws.cell(row, 1), BACK), CONTENTS, look)
-    for text in sheet.lines:
+    folded = [part for text in sheet.lines for part in ([text] if sheet.wide else textwrap.wrap(text, FOLD))]
+    for text in folded:
         row += 1
         cell = put(ws.cell(row, 1), text)
         cell.font, cell.alignment = look.plain, look.left if sheet.wide else look.line
@@ -119,7 +150,7 @@ def _write_lines(ws: Any, sheet: Sheet, look: _Look) -> int:
 def _fit_height(ws: Any, row: int, cells: list[tuple[str, float]]) -> None:
     """Make a row high enough for its wrapped texts, given with the width of their columns."""
     lines = max(
-        sum(max(len(textwrap.wrap(part, max(int(0.95 * width), 1))), 1) for part in text.split("\n"))
+        sum(max(len(textwrap.wrap(part, max(int(LETTERS * width), 1))), 1) for part in text.split("\n"))
         for text, width in cells
     )
     ws.row_dimensions[row].height = LINE_HEIGHT * lines + (3 if lines > 1 else 0)
@@ -142,11 +173,12 @@ def _write_table(ws: Any, sheet: Sheet, look: _Look, *, header_row: int, number:
     for at, column in enumerate(sheet.columns, start=1):
         head = put(ws.cell(header_row, at), column.header)
         head.font, head.fill = look.header, look.fill
-        head.alignment = look.head_left if column.kind == "text" else look.head_right
+        head.alignment = look.heading(column.kind, first=at == 1)
         values = table[column.name].astype(object).to_list()
         for row, value in enumerate(values):
             kind = sheet.formats.get((row, column.name), column.kind)
-            _write_value(ws.cell(header_row + 1 + row, at), value, kind, column.kind, look)
+            cell = _write_value(ws.cell(header_row + 1 + row, at), value, kind)
+            cell.font, cell.alignment = look.plain, look.cell(column.kind, first=at == 1)
         widths.append(TEXT_WIDTH if sheet.wide and at == 1 else column.width or _width(column, values))
         ws.column_dimensions[get_column_letter(at)].width = widths[-1]
     _fit_height(ws, header_row, [(c.header, 0.85 * w) for c, w in zip(sheet.columns, widths, strict=True)])
@@ -167,16 +199,15 @@ def _write_table(ws: Any, sheet: Sheet, look: _Look, *, header_row: int, number:
     ws.add_table(made)
 
 
-def _write_value(cell: Any, value: Any, kind: str, column_kind: str, look: _Look) -> None:
+def _write_value(cell: Any, value: Any, kind: str) -> Any:
     if kind in POINTS and is_number(value):
         value = 100 * value
     put(cell, value)
-    cell.font = look.plain
-    cell.alignment = look.left if column_kind == "text" else look.right
     if kind != "text" and cell.data_type == "n":
         cell.number_format = FORMATS[kind]
     if kind == "date" and cell.data_type == "d":
         cell.number_format = FORMATS["date"]
+    return cell
 
 
 def _width(column: Column, values: list[Any]) -> float:
@@ -184,7 +215,7 @@ def _width(column: Column, values: list[Any]) -> float:
     words = max((len(w) for w in column.header.split()), default=0)
     header = max(words + 1, math.ceil(len(column.header) / 2.5))
     shown = max((len(_shown(v, column.kind)) for v in values), default=0)
-    return float(min(max(header * 1.15 + 2, shown * 1.1 + 2, NARROWEST), WIDEST))
+    return float(min(max(header * 1.2 + 2, shown * 1.1 + 2, NARROWEST), WIDEST))
 
 
 def _shown(value: Any, kind: str) -> str:
@@ -198,8 +229,10 @@ def _shown(value: Any, kind: str) -> str:
 def _write_charts(ws: Any, sheet: Sheet, *, header_row: int) -> list[str]:
     from openpyxl.utils import get_column_letter
 
-    texts, row = [], header_row
-    column = get_column_letter(len(sheet.columns) + 2)
+    texts, rows = [], 0 if sheet.table is None else len(sheet.table)
+    few = rows <= FEW_ROWS
+    row = header_row + (rows + 2 if few else 0)
+    column = "A" if few else get_column_letter(len(sheet.columns) + 2)
     for chart in sheet.charts:
         made = native_chart(sheet, chart, tab=sheet.tab, header_row=header_row)
         if made is not None:
@@ -213,8 +246,9 @@ def _print_settings(ws: Any, sheet: Sheet, *, header_row: int) -> None:
     ws.sheet_view.showGridLines = sheet.table is not None
     ws.page_setup.orientation = "portrait" if sheet.wide else "landscape"
     ws.page_setup.paperSize = ws.PAPERSIZE_A4
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
     ws.sheet_properties.pageSetUpPr.fitToPage = True
+    few = sheet.table is not None and len(sheet.table) <= FEW_ROWS
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, int(few)
     ws.page_margins.left = ws.page_margins.right = 0.5
     if sheet.table is not None and len(sheet.table) > 30:
         ws.print_title_rows = f"{header_row}:{header_row}"

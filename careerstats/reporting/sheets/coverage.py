@@ -107,7 +107,7 @@ def _bars(table: pd.DataFrame, by: str, words: str, edition: Edition) -> Sequenc
     return [
         Drawing(
             "bar",
-            f"Share with a conversation in the {edition.months} months to {day_words(edition.last)}",
+            "Coverage, with 95 % interval",
             f"Bars: coverage of each {words} with its 95 % interval; the figures stand in the table beside it.",
             by,
             [("rate", BLUE)],
@@ -140,7 +140,7 @@ def over_time(edition: Edition) -> Sheet:
     ]
     chart = Drawing(
         "line",
-        f"Share with a conversation in the {edition.months} months before",
+        "Coverage at each quarter end",
         "Lines: coverage at each quarter end and the two ends of its 95 % interval, as in the table.",
         "quarter_end",
         [("rate", BLUE), ("lower", GREY), ("upper", GREY)],
@@ -157,7 +157,9 @@ def over_time(edition: Edition) -> Sheet:
 
 def gap_sheet(edition: Edition) -> Sheet:
     """Time without a conversation in each department."""
-    found = gaps(edition.work, as_of=edition.last, months=edition.months, by="department")
+    found = gaps(
+        edition.work, start=edition.since, as_of=edition.last, months=edition.months, by="department"
+    )
     shown = ["people", "gap_days", "eligible_days", "share", "open_gaps", "median_days"]
     table = hide_small_groups(found.summary, base="people", minimum=edition.minimum_group, columns=shown)
     table = hide_small_parts(table, parts=["open_gaps"], minimum=edition.minimum_group)

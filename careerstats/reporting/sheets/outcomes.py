@@ -112,7 +112,7 @@ def outcome_sheet(question: Question, edition: Edition) -> Sheet:
     ]
     chart = Drawing(
         "bar",
-        f"Share {question.happened}, without and with a recent conversation",
+        f"Share {question.happened}",
         f"Bars: in each analysis the share {question.happened} without and with a recent conversation, "
         "as in the table.",
         "analysis",

@@ -21,7 +21,7 @@ def summary(edition: Edition, questions: Sequence[Question]) -> Sheet:
     """Headline figures with interval, people and change, and the answers in plain sentences."""
     table, formats = summary_table(edition, questions)
     columns = [
-        Column("figure", "Figure", width=58),
+        Column("figure", "Figure", width=72),
         Column("value", edition.quarter, "share"),
         Column("lower", "Interval from", "share"),
         Column("upper", "Interval to", "share"),
