@@ -1,8 +1,8 @@
 """Run on its own in a child process: reads a workbook from standard input with calamine.
 
 Writes one JSON value a line: for each sheet ``{"sheet": name, "state": ..., "merged": [...]}``, then for
-each of its rows that hold something ``[row number, first column, [cells]]``. Imports nothing of the package, so
-that it starts fast; a panic or an abort ends this process and no other.
+each of its rows that hold something ``[row number, first column, [cells]]``. Imports nothing of the
+package, so that it starts fast; a panic or an abort ends this process and no other.
 """
 
 import datetime as dt

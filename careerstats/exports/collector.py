@@ -142,7 +142,8 @@ class Collector:
                 self.note(
                     "stray-cells",
                     "warning",
-                    f"Cells behind {EMPTY_COLUMNS} or more empty columns were left out: {count:,}, the first at {first}.",
+                    f"Cells behind {EMPTY_COLUMNS} or more empty columns were left out: {count:,}, "
+                    f"the first at {first}.",
                 )
                 self._drop_marks(column)
                 break

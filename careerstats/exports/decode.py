@@ -83,10 +83,16 @@ def _mixed(data: bytes) -> tuple[str, list[Finding]]:
     proper = data.decode("utf-8", "ignore")
     line = _lines(text, re.compile(r"[^\x00-\x7f]"))
     if proper.isascii():
-        message = f"The file is not UTF-8 and was read as cp1252 (Western European); check the letters on line {line}."
+        message = (
+            "The file is not UTF-8 and was read as cp1252 (Western European); "
+            f"check the letters on line {line}."
+        )
         return text, [("encoding", "warning", message)]
     wrong = _wrong_lines(data)
-    message = f"The file mixes UTF-8 and cp1252; both were read as what they are. Check the letters on line {wrong}."
+    message = (
+        "The file mixes UTF-8 and cp1252; both were read as what they are. "
+        f"Check the letters on line {wrong}."
+    )
     return text, [("encoding-mixed", "warning", message)]
 
 

@@ -28,7 +28,7 @@ def ole_kind(source: BinaryIO, *, name: str) -> str:
     FileRefusedError
         When it is damaged or no workbook.
     """
-    import olefile
+    import olefile  # type: ignore[import-untyped]
 
     try:
         source.seek(0)

@@ -66,8 +66,8 @@ def local_path(source: str | os.PathLike[str]) -> Path:
     text = os.fspath(source)
     if _URL.match(text) or text.startswith(("\\\\", "//")):
         raise FileRefusedError(
-            "Only files on this computer are read, and the path given is an address of the web or of a server; "
-            "save the export in a folder and give the folder's path."
+            "Only files on this computer are read, and the path given is an address of the web "
+            "or of a server; save the export in a folder and give the folder's path."
         )
     if "\0" in text:
         raise FileRefusedError(

@@ -12,6 +12,7 @@ from careerstats.exports.grid import Grid
 from careerstats.exports.guard import refusal
 from careerstats.exports.package import Package, local, parse
 from careerstats.exports.serials import from_iso, number
+from careerstats.exports.xlsx import MACROS
 
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?$")
 _ERROR = re.compile(r"(?:#[A-Z0-9/_]+[!?]?|Err:\d+)$")
@@ -37,8 +38,7 @@ def read_ods(source: BinaryIO, *, name: str, progress: Callable[[int], object] |
     if not reader.grids:
         raise refusal(name, "is a workbook without a sheet", "export it again")
     if any(member.startswith("Basic/") for member in package.members):
-        message = "The workbook holds macros; they were neither run nor kept."
-        reader.grids[0].findings.append(("macros", "warning", message))
+        reader.grids[0].findings.append(MACROS)
     return reader.grids
 
 

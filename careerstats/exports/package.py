@@ -144,7 +144,7 @@ Text = Callable[[str], object]
 def parser(name: str) -> expat.XMLParserType:
     """Return an expat parser that knows namespaces and refuses any DOCTYPE.
 
-    Element names come as ``namespace + "\\n" + local name``; see `local`.
+    Element names come with their namespace before them; see `local`.
     """
     made = expat.ParserCreate(namespace_separator=_NAMESPACE)
     made.buffer_text = True

@@ -244,7 +244,8 @@ def _grid(name: str, columns: list[np.ndarray], lines: np.ndarray) -> Grid:
         if not empty.all():
             width = index + 1
         held |= ~empty
-        columns[index] = np.where(empty, None, values)
+        columns[index] = values.copy()
+        columns[index][empty] = None
     if not held.all():
         columns = [values[held] for values in columns]
     return Grid(file=name, sheet="", columns=columns[:width], rows=lines[held].astype(np.int64), kind="csv")

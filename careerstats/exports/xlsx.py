@@ -23,6 +23,7 @@ from careerstats.exports.xlsx_book import (
 )
 
 _DIGITS = "0123456789"
+MACROS = ("macros", "warning", "The workbook holds macros; they were neither run nor kept.")
 _YES = {"1", "true", "on"}
 
 
@@ -46,7 +47,7 @@ def extras(package: Package) -> list[tuple[str, str, str]]:
     found = []
     members = package.members
     if any(m.endswith("vbaProject.bin") for m in members):
-        found.append(("macros", "warning", "The workbook holds macros; they were neither run nor kept."))
+        found.append(MACROS)
     if any("/externalLinks/" in m for m in members):
         found.append(
             (

@@ -7,8 +7,8 @@ import re
 import sys
 from dataclasses import dataclass, field
 
-from careerstats.exports.package import AGAIN, Package, local, parse
 from careerstats.exports.guard import refusal
+from careerstats.exports.package import AGAIN, Package, local, parse
 
 PLAIN, DATE, DURATION = "", "date", "duration"
 
@@ -108,7 +108,7 @@ def read_book(package: Package) -> Book:
         When the package has no workbook or no worksheet.
     """
     package.check_prologs()
-    root = {kind: target for kind, target in relations(package, "").values()}
+    root = dict(relations(package, "").values())
     member = root.get("officeDocument", "xl/workbook.xml")
     if member not in package:
         raise refusal(package.name, "is a workbook without its main part", AGAIN)
