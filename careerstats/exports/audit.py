@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats.errors import CareerstatsError
+from careerstats.exports.fields import STANDS_FOR
 from careerstats.exports.findings import INFO, QUARANTINE, WARNING, Finding
 from careerstats.exports.grid import address, column_letter
 from careerstats.workforce import Audit
@@ -160,9 +161,12 @@ class Recorder:
         ]
         made = pd.DataFrame(files, columns=FILES).astype(dict.fromkeys(FILES[:3], "str"))
         check_balance(made)
-        columns = pd.DataFrame(self.columns, columns=COLUMNS)
-        columns = columns.astype(dict.fromkeys(COLUMNS[:-1], "str") | {"filled": "float64"})
-        return Audit(files=made, columns=columns, problems=self._problems())
+        return Audit(files=made, columns=self.bound_columns(), problems=self._problems())
+
+    def bound_columns(self) -> pd.DataFrame:
+        """Return the columns seen so far, as in ``Audit.columns``."""
+        made = pd.DataFrame(self.columns, columns=COLUMNS)
+        return made.astype(dict.fromkeys(COLUMNS[:-1], "str") | {"filled": "float64"})
 
     def _problems(self) -> pd.DataFrame:
         parts = [_lines(batch) for batch in self.batches]
@@ -190,7 +194,9 @@ def _by_source(rows: pd.DataFrame) -> list[tuple[int, int]]:
 
 def _cells(sheet: Sheet, finding: Finding, rows: np.ndarray) -> list[str]:
     """Return the address of the finding's field in each row; a column alone when the row is 0."""
-    column = finding.column if finding.column >= 0 else sheet.fields.get(finding.field, -1)
+    names = (finding.field, *STANDS_FOR.get(finding.field, ()))
+    bound = next((sheet.fields[name] for name in names if name in sheet.fields), -1)
+    column = finding.column if finding.column >= 0 else bound
     if column < 0:
         return [""] * len(rows)
     return [address(row, column) if row else column_letter(column) for row in rows.tolist()]

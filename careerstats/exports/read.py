@@ -20,6 +20,7 @@ from careerstats.exports.intake import blank_table, pass_over, take_in
 from careerstats.exports.mapping import Mapping
 from careerstats.exports.reasons import Reasons
 from careerstats.exports.sources import Source, Sources, find_sources
+from careerstats.exports.summary import column_changes, earlier_columns
 from careerstats.workforce import Workforce
 
 
@@ -80,6 +81,7 @@ def read_workforce(
     found = find_sources(source)
     mapping = Mapping.load(columns if columns is not None else found.settings.get("columns.toml"))
     table = Reasons(reasons if reasons is not None else found.settings.get("reasons.toml"))
+    before = None if previous is None else earlier_columns(previous)
     recorder = Recorder()
     _passed_files(found, recorder)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in tables.TABLES}
@@ -90,6 +92,9 @@ def read_workforce(
             parts[name].append(rows)
     if not parts["employees"]:
         raise DataMissingError(_no_roster(source, found))
+    if before is not None:
+        for finding in column_changes(before, recorder.bound_columns()):
+            recorder.note_file("", finding)
     return build(_joined(parts), recorder, today=today, log_start=log_start, data_end=data_end)
 
 
