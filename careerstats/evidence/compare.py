@@ -14,7 +14,7 @@ from careerstats.evidence import covariates as cov
 from careerstats.evidence.basics import Estimate
 from careerstats.evidence.rows import Analysis, Counted, crude
 from careerstats.evidence.weights import Overlap, balance, overlap, stabilised
-from careerstats.evidence.wording import WHO, is_unclear, listed, period
+from careerstats.evidence.wording import is_unclear, listed, period, who
 from careerstats.measures.landmark import Cohort
 from careerstats.results import Result
 
@@ -123,7 +123,7 @@ def compare(
     table = cohort.table
     for name, given in (("strata", strata), ("adjust", adjust), ("cluster", [cluster] if cluster else None)):
         cov.demand(table, given or [], name)
-    terms = cov.usable(table, cov.CANDIDATES if adjust is None else adjust)
+    terms = cov.usable(table, cov.candidates(cohort) if adjust is None else adjust)
     layers = cov.choose_strata(cohort) if strata is None else list(strata)
     prepared = cov.prepare(cohort, list(dict.fromkeys([*terms, *layers])), cluster=cluster)
     counted = _count(cohort, prepared.table, confidence)
@@ -138,7 +138,7 @@ def compare(
     rows = [first, second, third, fourth]
     made = pd.DataFrame([a.row for a in rows])
     weighed = _balance(prepared.table, terms, seen)
-    gone = cov.missing_from(table, cov.CANDIDATES if adjust is None else adjust)
+    gone = cov.missing_from(table, cov.candidates(cohort) if adjust is None else adjust)
     return Comparison(
         table=made,
         note=_note(made, counted, table),
@@ -155,8 +155,7 @@ def compare(
 def _count(cohort: Cohort, table: pd.DataFrame, confidence: float) -> Counted:
     kind = table["exposed"].to_numpy(np.int64) * 2 + table["outcome"].to_numpy(np.int64)
     n00, n01, n10, n11 = np.bincount(kind, minlength=4).tolist()
-    who = WHO.get(cohort.kind, WHO["restructuring"])
-    return Counted(n10 + n11, n11, n00 + n01, n01, who, cohort.outcome, confidence)
+    return Counted(n10 + n11, n11, n00 + n01, n01, who(cohort.kind), cohort.outcome, confidence)
 
 
 def _balance(table: pd.DataFrame, terms: Sequence[str], seen: Overlap | None) -> pd.DataFrame:

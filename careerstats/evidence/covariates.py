@@ -17,6 +17,8 @@ from careerstats.vocabulary import UNKNOWN
 
 CANDIDATES = ("landmark", "rating", "level", "department", "tenure_band", "location")
 """Adjusted for when there: fixed as of the landmark, and of use for who is let go or promoted."""
+MORE = {"promotion": ("career_stage",)}
+"""Further ones by kind of cohort: the career stage tells the time in the level."""
 STRATA = {"promotion": ("landmark", "group", "rating")}
 """Order of importance of strata by kind of cohort."""
 OTHER_STRATA = ("landmark", "rating", "level", "department")
@@ -47,6 +49,11 @@ class Prepared:
 
     table: pd.DataFrame
     unknown: dict[str, int]
+
+
+def candidates(cohort: Cohort) -> tuple[str, ...]:
+    """Return the columns to adjust for unless others are named."""
+    return (*CANDIDATES, *MORE.get(cohort.kind, ()))
 
 
 def usable(table: pd.DataFrame, names: Sequence[str]) -> list[str]:

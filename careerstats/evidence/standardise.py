@@ -124,8 +124,35 @@ def check_exposure(table: pd.DataFrame, exposure: str) -> None:
         raise ArgumentError(f"The column {exposure} must hold both 0 and 1, and nothing else.")
 
 
-def standardise(fit: BinomialFit, exposure: str, *, among: np.ndarray | None = None) -> StandardisedRisks:
-    """Average the predicted risks of a fit that has the exposure among its terms."""
+def standardise(
+    fit: BinomialFit,
+    exposure: str,
+    *,
+    hold: dict[str, float] | None = None,
+    among: np.ndarray | None = None,
+) -> StandardisedRisks:
+    """Average the predicted risks of a fit that has the exposure among its terms.
+
+    Parameters
+    ----------
+    fit : BinomialFit
+        With the exposure, a number, among its terms.
+    exposure : str
+        Set to 1 and to 0 for everybody.
+    hold : dict, optional
+        Numbers that other variables take on both sides, such as 0 for other kinds of exposure.
+    among : numpy.ndarray, optional
+        Boolean, one value a row: average over these people only.
+
+    Returns
+    -------
+    StandardisedRisks
+
+    Raises
+    ------
+    ArgumentError
+        When the exposure is a combination of the other terms.
+    """
     if exposure in fit.dropped:
         raise ArgumentError(f"{exposure} is a combination of the other terms; there is nothing to compare.")
     patterns, counts = fit._patterns, fit._counts
@@ -133,7 +160,7 @@ def standardise(fit: BinomialFit, exposure: str, *, among: np.ndarray | None = N
     weight = np.bincount(patterns.of_row, weights=people, minlength=patterns.size)
     ones = patterns.variables[exposure].levels[patterns.codes[exposure]] == 1
     shift = _recalibrated(fit)
-    sides = [_side(fit, exposure, value, shift) for value in (1.0, 0.0)]
+    sides = [_side(fit, {**(hold or {}), exposure: value}, shift) for value in (1.0, 0.0)]
     (r1, g1), (r0, g0) = (_mean(side, weight) for side in sides)
     row = fit.coefficients.loc[fit.coefficients["term"] == exposure].iloc[0]
     used = fit._sandwich is not None
@@ -166,9 +193,9 @@ class _Side:
     columns: Design
 
 
-def _side(fit: BinomialFit, exposure: str, value: float, shift: float) -> _Side:
-    """Set the exposure in all patterns; a shift moves all linear predictors."""
-    columns = replace(design(fit.terms, fit._patterns, fixed={exposure: value}), kept=fit._columns.kept)
+def _side(fit: BinomialFit, fixed: dict[str, float], shift: float) -> _Side:
+    """Set variables in all patterns; a shift moves all linear predictors."""
+    columns = replace(design(fit.terms, fit._patterns, fixed=fixed), kept=fit._columns.kept)
     risk, slope, _ = curve_of(fit.link)(columns.dot(fit._fitted.coef) + shift)
     return _Side(risk, slope, columns)
 

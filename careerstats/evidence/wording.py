@@ -44,6 +44,11 @@ def done(outcome: str) -> str:
     return DONE.get(outcome, f"had the outcome {outcome}")
 
 
+def who(kind: str) -> str:
+    """Return group 1 of a kind of cohort in words."""
+    return WHO.get(kind, WHO["restructuring"])
+
+
 def listed(columns: Sequence[str]) -> str:
     """Join names of columns as a sentence does: *level, rating and landmark*."""
     words = [NAMES.get(c, c.replace("_", " ")) for c in columns]
@@ -63,6 +68,7 @@ def answer(
     *,
     who: str,
     outcome: str,
+    other: str = "with one",
     confidence: float = 0.95,
 ) -> str:
     """Say two risks, their difference and ratio.
@@ -74,9 +80,11 @@ def answer(
     difference, ratio : Estimate
         Of the risks.
     who : str
-        Group 1 in words.
+        Group 1 in words, see `who`.
     outcome : str
         See `DONE`.
+    other : str
+        Group 0 in words.
     confidence : float
         Of the intervals.
 
@@ -91,7 +99,7 @@ def answer(
     apart = first - second
     low, high = min(_shown(difference.lower, base), apart), max(_shown(difference.upper, base), apart)
     said = (
-        f"Of {base:,} {who} {first:,} {done(outcome)}, of {base:,} with one {second:,}: "
+        f"Of {base:,} {who} {first:,} {done(outcome)}, of {base:,} {other} {second:,}: "
         f"{_more(apart)} ({confidence * 100:.3g} % interval {_span(low, high)})"
     )
     if math.isfinite(ratio.value) and ratio.value > 0:
