@@ -45,6 +45,12 @@ class Bound:
     findings : list of Finding
     suggestions : dict of str to list of str
         Field to headers that look like it and are bound to nothing.
+    reasons, matched : dict of int to str
+        Column to why it is (not) bound, and by what.
+    tiers : dict of str to int
+        Field to the rank of the name that bound it.
+    headers : dict of str to str
+        Field to the header as written.
     """
 
     fields: dict[str, int] = field(default_factory=dict)
@@ -53,6 +59,8 @@ class Bound:
     suggestions: dict[str, list[str]] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
     matched: dict[int, str] = field(default_factory=dict)
+    tiers: dict[str, int] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def readings(name: str) -> list[str]:
@@ -158,7 +166,8 @@ def _bind_best(
     made: Bound, grid: Grid, rows: np.ndarray, name: str, found: list[tuple[int, Column, str]]
 ) -> None:
     """Bind the best-ranked column; two equally good ones only when they say the same."""
-    filled = [entry for entry in found if judge.share_filled(grid, entry[1].index, rows) > 0] or found
+    least = judge.LEAST if name == "employee_id" else 1e-9
+    filled = [entry for entry in found if judge.share_filled(grid, entry[1].index, rows) >= least] or found
     lowest = min(tier for tier, _, _ in filled)
     best = [entry for entry in filled if entry[0] == lowest]
     columns = [column for _, column, _ in best]
@@ -181,6 +190,7 @@ def _bind_best(
             Finding("two-columns-same", WARNING, message, field=name, action="the first is used")
         )
     made.fields[name] = first.index
+    made.tiers[name], made.headers[name] = lowest, first.name
     made.matched[first.index] = ALIAS
     made.reasons[first.index] = f"as {system} writes it" if system else ""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,28 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from careerstats.exports.blanks import ERROR_TEXTS
 from careerstats.exports.findings import SHOWN_CELLS, Finding
 from careerstats.exports.grid import Grid, address
 from careerstats.exports.layout import column_values
 from careerstats.exports.mapping import FileOptions, Mapping
-
-ERROR_TEXTS = frozenset(
-    [
-        "#n/a",
-        "#na",
-        "#ref!",
-        "#value!",
-        "#div/0!",
-        "#name?",
-        "#null!",
-        "#num!",
-        "#spill!",
-        "#calc!",
-        "#error!",
-    ]
-)
-SUPPRESSED = re.compile(r"^(<\s*\d+|\*{1,3}|\[[a-z]\])$", re.IGNORECASE)
-"""Values that a published table hides."""
 
 BAD = {
     "error-cell": "the cell holds a spreadsheet error such as #N/A",

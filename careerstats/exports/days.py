@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from careerstats.exports.columns import SUPPRESSED, ParseOptions
+from careerstats.exports.blanks import SUPPRESSED
+from careerstats.exports.columns import ParseOptions
 from careerstats.exports.names import normalise
 from careerstats.exports.words import shipped
 
@@ -26,6 +27,10 @@ FIRST_SERIAL, LAST_SERIAL = 9_000, 80_000
 """Numbers read as serial days: 1924 to 2119."""
 PERIOD = "snapshot_date"
 """The field whose cells may name a month, quarter or year; its last day is meant."""
+PERIOD_HEADERS = frozenset(
+    ["period", "review period", "cycle", "review cycle", "year", "period end", "quarter"]
+)
+"""Headers under which other fields may do so too."""
 
 SENTINELS = frozenset(
     [
@@ -47,7 +52,8 @@ NUMERIC = re.compile(
 )
 DAY_MONTH = re.compile(
     DAY_NAME
-    + r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?[-/ ]*(?:de |of )?(?P<m>[^\W\d_]{3,12})\.?[-/, ]*(?:de )?'?(?P<y>\d{4}|\d{2})"
+    + r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?[-/ ]*(?:de |of )?(?P<m>[^\W\d_]{3,12})\.?[-/, ]*(?:de )?'?"
+    + r"(?P<y>\d{4}|\d{2})"
     + TIME
     + ZONE
 )
@@ -62,6 +68,8 @@ MONTH_YEAR = re.compile(r"^(?:(?P<n>\d{1,2})[-/.]|(?P<m>[^\W\d_]{3,12})\.?[-/ ,]
 QUARTER = re.compile(
     r"^(?:(?P<y>\d{4})[-/ ]?Q(?P<q>[1-4])|Q(?P<q2>[1-4])[-/ ]?(?P<y2>\d{4}))$", re.IGNORECASE
 )
+HALF = re.compile(r"^(?:(?P<y>\d{4})[-/ ]?H(?P<h>[12])|H(?P<h2>[12])[-/ ]?(?P<y2>\d{4}))$", re.IGNORECASE)
+YEAR = re.compile(r"^(?P<y>(?:19|20)\d{2})$")
 
 
 @dataclass
@@ -152,6 +160,7 @@ class _Reader:
 
     def __init__(self, field: str, options: ParseOptions, serials_1904: bool) -> None:
         self.field = field
+        self.period_like = field == PERIOD or normalise(options.header) in PERIOD_HEADERS
         self.zone = ZoneInfo(options.timezone)
         self.this_year = (options.today or pd.Timestamp.now()).year
         self.base = dt.date(1904, 1, 1) if serials_1904 else dt.date(1899, 12, 30)
@@ -197,7 +206,7 @@ class _Reader:
         if FIRST_SERIAL <= value <= LAST_SERIAL:
             self.see("serial")
             return _both(self.base + dt.timedelta(days=whole))
-        if self.field == PERIOD and value == whole:
+        if self.period_like and value == whole:
             return self.period(text)
         raise UnreadError("date-not-understood")
 
@@ -269,18 +278,20 @@ class _Reader:
 
     def period(self, text: str) -> Reading:
         """Read a month, quarter or year as its last day, where the field is a period."""
-        if self.field not in (PERIOD, "date"):
+        if not self.period_like:
             raise UnreadError("date-not-understood")
         year = month = 0
         if match := QUARTER.match(text):
             year, month = int(match["y"] or match["y2"]), 3 * int(match["q"] or match["q2"])
-        elif self.field == PERIOD and (match := YEAR_MONTH.match(text)):
+        elif match := HALF.match(text):
+            year, month = int(match["y"] or match["y2"]), 6 * int(match["h"] or match["h2"])
+        elif match := YEAR_MONTH.match(text):
             year, month = int(match["y"]), int(match["m"])
-        elif self.field == PERIOD and (match := MONTH_YEAR.match(text)):
+        elif match := MONTH_YEAR.match(text):
             year = self.year(match["y"])
             month = int(match["n"]) if match["n"] else month_number(match["m"])[0]
-        elif self.field == PERIOD and len(text) == 4 and text.isdigit():
-            year, month = int(text), 12
+        elif match := YEAR.match(text):
+            year, month = int(match["y"]), 12
         if not (EARLIEST <= year <= LATEST and 1 <= month <= 12):
             raise UnreadError("date-not-understood")
         self.see("period")

@@ -9,11 +9,15 @@ from typing import Any
 
 import pandas as pd
 
-from careerstats.exports.columns import SUPPRESSED, Cells, ParseOptions
+from careerstats.exports.blanks import SUPPRESSED
+from careerstats.exports.columns import Cells, ParseOptions
 from careerstats.exports.findings import INFO, WARNING
-from careerstats.exports.judge import WITH_CODE
 from careerstats.exports.texts import tidy
 
+CODE = re.compile(r"^[A-Za-z]{0,6}[-_/.]?\d[\w./-]*$")
+"""What an id looks like: some letters, then digits."""
+WITH_CODE = re.compile(r"\(([A-Za-z]{0,6}[-_]?\d[\w-]*)\)\s*$|^([A-Za-z]{0,6}[-_]?\d[\w-]*)\s*[,;|-]\s+\S")
+"""An id beside a name: "Name (id)" or "id, Name"."""
 SCIENTIFIC = re.compile(r"^[+-]?\d(?:[.,]\d+)?[eE][+]?\d{1,3}$")
 POINT_ZERO = re.compile(r"^\d+\.0+$")
 LONGEST_NUMBER = 10**15

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from careerstats.exports.grid import Grid
+from careerstats.exports import days, numbers
+from careerstats.exports.blanks import DATES, MISSING
+from careerstats.exports.columns import ParseOptions
+from careerstats.exports.fields import FIELDS
+from careerstats.exports.findings import WARNING, Finding
+from careerstats.exports.grid import Grid, column_letter
+from careerstats.exports.ids import CODE, WITH_CODE
 from careerstats.exports.layout import column_values, is_filled
+from careerstats.exports.words import known_share
+from careerstats.tables import DATE, NUMBER
 
 if TYPE_CHECKING:
     from careerstats.exports.binding import Bound
 
+LEAST = 0.5
+"""Share of values that must be what the column's name says, or the name is not believed."""
+FEW_WORDS = 0.5
 SAMPLE = 2_000
 """Distinct values looked at."""
-CODE = re.compile(r"^[A-Za-z]{0,6}[-_/.]?\d[\w./-]*$")
-WITH_CODE = re.compile(r"\(([A-Za-z]{0,6}[-_]?\d[\w-]*)\)\s*$|^([A-Za-z]{0,6}[-_]?\d[\w-]*)\s*[,;|-]\s+\S")
 
 
 def share_filled(grid: Grid, column: int, rows: np.ndarray) -> float:
@@ -53,11 +61,83 @@ def person_kind(grid: Grid, column: int, rows: np.ndarray, ids: int | None) -> s
 
 def kind_of_kind(grid: Grid, column: int, rows: np.ndarray) -> str:
     """Tell whether a column called type or kind holds settings or topics."""
-    from careerstats.exports.words import known_share
-
     values = distinct(grid, column, rows)
     return "setting" if known_share("setting", values) > known_share("topic", values) else "topic"
 
 
 def look(made: Bound, grid: Grid, table: str, rows: np.ndarray) -> None:
-    """Take back bindings that the values speak against."""
+    """Take back bindings that the values speak against; the mapping's choices stay."""
+    for name, column in list(made.fields.items()):
+        if made.matched.get(column) == "mapping":
+            continue
+        kind = FIELDS[table].get(name)
+        values = [v for v in distinct(grid, column, rows) if not _blank(v)]
+        share = _share(name, kind, values, made.headers.get(name, ""))
+        if share < LEAST:
+            _unbind(made, name, column, f"only {share:.0%} of its values are {_called(kind)}")
+    _snapshot(made, grid, rows)
+    _partner(made, grid, rows)
+
+
+def _blank(value: Any) -> bool:
+    return value.__class__ is str and value.strip().casefold() in (MISSING | DATES)
+
+
+def _called(kind: str | None) -> str:
+    return "dates" if kind == DATE else "numbers"
+
+
+def _share(name: str, kind: str | None, values: list[Any], header: str) -> float:
+    """Return the share of distinct values that can be read as the field's kind; 1 where any can."""
+    if not values:
+        return 1.0
+    options = ParseOptions(header=header)
+    if kind == DATE:
+        found = days.recognise(values, name, options)
+        return 1 - sum(len(places) for places in found.wrong.values()) / len(values)
+    if kind == NUMBER and name != "rating":
+        return sum(numbers.can_be(v, name) for v in values) / len(values)
+    return 1.0
+
+
+def _unbind(made: Bound, name: str, column: int, why: str) -> None:
+    del made.fields[name]
+    made.reasons[column] = f"named like {name}, but {why}"
+    message = f"Column {column_letter(column)} is named like {name}, but {why}."
+    action = f'not read; to use it all the same: {name} = "{made.headers.get(name, "")}" in columns.toml'
+    made.findings.append(Finding("values-disagree", WARNING, message, column=column, action=action))
+
+
+def _snapshot(made: Bound, grid: Grid, rows: np.ndarray) -> None:
+    """A period makes a roster a series of snapshots only where persons stand in it more than once."""
+    column, ids = made.fields.get("snapshot_date"), made.fields.get("employee_id")
+    if (
+        column is None
+        or ids is None
+        or made.matched[column] == "mapping"
+        or not made.tiers.get("snapshot_date")
+    ):
+        return
+    held = [v for v in column_values(grid, ids)[rows].tolist() if v is not None]
+    if len(set(held)) == len(held):
+        del made.fields["snapshot_date"]
+        made.reasons[column] = "no period of a snapshot: nobody stands in the sheet twice"
+
+
+def _partner(made: Bound, grid: Grid, rows: np.ndarray) -> None:
+    """A column named With may hold persons, not the words of with_whom."""
+    column = made.fields.get("with_whom")
+    if column is None or made.matched[column] == "mapping":
+        return
+    values = distinct(grid, column, rows)
+    if not values or known_share("with_whom", values) >= FEW_WORDS or len(values) < 4:
+        return
+    kind = person_kind(grid, column, rows, made.fields.get("employee_id"))
+    words = sum(len(str(v).split()) in (2, 3) and str(v).istitle() for v in values)
+    if kind == "name" and words < FEW_WORDS * len(values):
+        return
+    target = f"counterpart_{kind}"
+    if target not in made.fields:
+        del made.fields["with_whom"]
+        made.fields[target] = column
+        made.reasons[column] = f"its values are {kind}s"

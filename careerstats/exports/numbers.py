@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from careerstats.exports.columns import SUPPRESSED, Cells, ParseOptions
+from careerstats.exports.blanks import SUPPRESSED
+from careerstats.exports.columns import Cells, ParseOptions
 from careerstats.exports.findings import INFO, WARNING
 from careerstats.exports.names import normalise
 from careerstats.exports.texts import tidy
@@ -54,6 +55,12 @@ def read(cells: Cells, options: ParseOptions) -> pd.Series:
     wrong["number-negative"] = negative
     _say(cells, wrong, eased)
     return cells.spread(made, "float64")
+
+
+def can_be(value: Any, field: str) -> bool:
+    """Tell whether a value can be read as a number of this field, with either decimal mark."""
+    options = ParseOptions()
+    return any(_one(value, field, mark, options)[0] is not None for mark in ".,")
 
 
 def _bare(value: Any) -> bool:

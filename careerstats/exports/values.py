@@ -12,30 +12,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from careerstats.exports import dates, ids, numbers, texts, words
+from careerstats.exports import blanks, dates, ids, numbers, texts, words
 from careerstats.exports.columns import BAD, Cells, ParseOptions
 from careerstats.exports.findings import QUARANTINE, REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid
 from careerstats.tables import DATE, NUMBER
 from careerstats.vocabulary import CATEGORIES
-
-MISSING = frozenset(
-    [
-        "-", "--", "---", "–", "—", "?", ".", "./.", "/", "na", "n/a", "n.a.", "n.a", "n/a.", "none", "null",
-        "nil", "nan", "nat", "<na>", "(blank)", "(null)", "(none)", "blank", "empty", "not applicable",
-        "not available", "unknown", "tbd", "tbc", "pending", "k.a.", "k. a.", "entfällt", "keine", "aucun",
-    ]
-)  # fmt: skip
-"""Texts that mean a blank in ids, dates, numbers, reasons and words, but not in names and places."""
-
-MISSING_DATES = frozenset(
-    [
-        "present", "current", "active", "still employed", "n/a-stillemployed", "n/a - still employed",
-        "n/a still employed", "still active", "open", "ongoing", "to date", "today", "never", "no",
-        "0000-00-00", "00/00/0000", "00.00.0000", "00-00-0000", "0", "00000000", "99999999",
-    ]
-)  # fmt: skip
-MISSING_REASONS = frozenset(["n/a-stillemployed", "n/a - still employed", "still employed", "active"])
 
 FREE_TEXTS = ("reason", "exit_type", "change_reason", "employment_status")
 NAMES = ("name", "first_name", "last_name", "manager_name", "counterpart_name")
@@ -112,11 +94,11 @@ def parse(
 def _missing(field: str, kind: str, options: ParseOptions) -> frozenset[str]:
     own = frozenset(token.strip().casefold() for token in options.missing)
     if kind == DATE:
-        return MISSING | MISSING_DATES | own
+        return blanks.MISSING | blanks.DATES | own
     if field in FREE_TEXTS:
-        return MISSING | MISSING_REASONS | own
+        return blanks.MISSING | blanks.REASONS | own
     if kind == NUMBER or field.endswith("_id") or field in CATEGORIES:
-        return MISSING | own
+        return blanks.MISSING | own
     return own
 
 
