@@ -103,7 +103,12 @@ class Recorder:
         """Quarantine rows that could not be cut into cells: (row in the file, reason)."""
         self.sheets[source].quarantined += len(rows)
         for row, reason in rows:
-            finding = Finding("row-not-readable", QUARANTINE, f"The row cannot be read: {reason}.", row=row)
+            finding = Finding(
+                "row-not-readable",
+                QUARANTINE,
+                f"The row cannot be read: {reason.rstrip('.')}.",
+                action="Held back; mend the line.",
+            )
             self._add(source, finding, np.array([row]))
 
     def warn(self, frame: pd.DataFrame, mask: Any, finding: Finding, *, values: bool = False) -> None:
@@ -219,6 +224,12 @@ def _lines(batch: Batch) -> pd.DataFrame:
         "action": finding.action,
     }
     return made.assign(**constant)[PROBLEMS].fillna("")
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital first letter and a full stop."""
+    text = text.strip()
+    return text if not text else text[0].upper() + text[1:] + ("" if text.endswith((".", "]", ">")) else ".")
 
 
 def warning(rule: str, message: str, *, field: str = "", action: str = "") -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,23 +10,49 @@ import pandas as pd
 
 from careerstats import tables
 from careerstats.errors import FileRefusedError
-from careerstats.exports.audit import DERIVED, ROW, SOURCE, Recorder
+from careerstats.exports.audit import DERIVED, ROW, SOURCE, Recorder, sentence
 from careerstats.exports.choose import Candidate, where
 from careerstats.exports.fields import FIELDS
-from careerstats.exports.findings import QUARANTINE, REFUSED, WARNING, Finding
+from careerstats.exports.findings import INFO, QUARANTINE, REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid
 from careerstats.exports.headers import Located
 from careerstats.exports.leavers import settle_exit_types
 from careerstats.exports.mapping import Mapping
+from careerstats.exports.orders import resolve_dates
 from careerstats.exports.reasons import Reasons
 from careerstats.exports.values import BAD, Parsed, ParseOptions, parse
 
 ALWAYS = {"employees": ("exit_date", "decision_date", "reason", "exit_type", "snapshot_date")}
 """Helpers that the rules look at whether a sheet has them or not."""
 
+ASKS = "date-order"
+"""Rules that end in a question to the analyst, which is told once for the column."""
+
 NEEDED = {t: set(names) for t, names in tables.REQUIRED.items()}
 NEEDED["employees"].add("exit_date")
 """Fields of which a value that cannot be read holds the row back: a broken leaving date is no blank."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the caller says about all files.
+
+    Attributes
+    ----------
+    mapping : Mapping
+        What columns mean.
+    reasons : Reasons
+        What exit reasons mean.
+    zone : str
+        Time zone of the organisation, where the mapping names none.
+    today : pandas.Timestamp or None
+        Day of the export, when it is given.
+    """
+
+    mapping: Mapping
+    reasons: Reasons
+    zone: str = "UTC"
+    today: pd.Timestamp | None = None
 
 
 def always(table: str) -> dict[str, str]:
@@ -55,21 +81,15 @@ def pass_over(candidate: Candidate, recorder: Recorder) -> None:
         recorder.note(source, candidate.passed)
 
 
-def take_in(
-    candidate: Candidate, mapping: Mapping, reasons: Reasons, zone: str, recorder: Recorder
-) -> pd.DataFrame:
+def take_in(candidate: Candidate, settings: Settings, recorder: Recorder) -> pd.DataFrame:
     """Read the data rows of a sheet.
 
     Parameters
     ----------
     candidate : Candidate
         A sheet with its table located.
-    mapping : Mapping
-        The analyst's choices.
-    reasons : Reasons
-        The reason table.
-    zone : str
-        Time zone of the organisation, where the mapping names none.
+    settings : Settings
+        What the caller says about all files.
     recorder : Recorder
         Told of everything that was found.
 
@@ -91,36 +111,37 @@ def take_in(
         grid.file, grid.sheet, table=located.table, fields=located.fields, read=_rows_read(grid, located)
     )
     for finding in [*(Finding(r, s, m) for r, s, m in grid.findings), *located.findings]:
-        recorder.note(source, finding)
+        if finding.rule != "rows-left-out" or finding.severity != INFO:  # told below, row by row
+            recorder.note(source, finding)
     recorder.ignore(source, [*located.ignored, *_unclaimed(grid, located)])
     recorder.reject(source, grid.rejected)
-    parsed = _parsed(grid, located, mapping, zone)
+    parsed = _parsed(grid, located, settings)
     rows = _frame(grid, located, parsed, source)
     _report_columns(grid, located, parsed, recorder)
     rows = _bad_values(rows, located.table, parsed, source, recorder)
     if located.table in ("employees", "exits"):
-        rows = settle_exit_types(rows, source, reasons, recorder)
+        rows = settle_exit_types(rows, source, settings.reasons, recorder)
     return rows
 
 
-def _parsed(grid: Grid, located: Located, mapping: Mapping, zone: str) -> dict[str, Parsed]:
+def _parsed(grid: Grid, located: Located, settings: Settings) -> dict[str, Parsed]:
     """Read all bound columns; refuse those that need an answer first."""
-    file = located.options if located.options.timezone != "UTC" else replace(located.options, timezone=zone)
+    file = located.options
+    if file.timezone == "UTC":
+        file = replace(file, timezone=settings.zone)
     made = {}
     for name, column in located.fields.items():
-        options = ParseOptions.of(file, field=name, header=located.headers.get(name, ""), mapping=mapping)
+        header = located.headers.get(name, "")
+        options = ParseOptions.of(file, field=name, header=header, mapping=settings.mapping)
+        options = replace(options, today=settings.today)
         made[name] = parse(name, FIELDS[located.table][name], grid, located.data, column, options=options)
+    if any(parsed.readings is not None for parsed in made.values()):
+        made = resolve_dates(made, today=settings.today)
     for parsed in made.values():
         for finding in parsed.findings:
             if finding.severity == REFUSED:
                 raise FileRefusedError(f"{where(grid)}: {finding.message} {sentence(finding.action)}")
     return made
-
-
-def sentence(text: str) -> str:
-    """Return text with a capital first letter and a full stop."""
-    text = text.strip()
-    return text if not text else text[0].upper() + text[1:] + ("" if text.endswith((".", "]", ">")) else ".")
 
 
 def _content(grid: Grid) -> np.ndarray:
@@ -173,7 +194,7 @@ def _bad_values(
     held = np.zeros(len(rows), dtype=bool)
     for name, column in parsed.items():
         for finding in column.findings:
-            if finding.rule not in BAD:  # told below, row by row
+            if finding.rule not in BAD or finding.rule.startswith(ASKS):  # the others are told row by row
                 recorder.note(source, finding)
         needed = name in NEEDED[table]
         severity = QUARANTINE if needed else WARNING

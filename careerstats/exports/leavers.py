@@ -10,6 +10,9 @@ from careerstats.exports.reasons import Reasons, exit_type
 from careerstats.vocabulary import UNKNOWN
 
 
+KEPT = "Counted as an exit of unknown type."
+
+
 def settle_exit_types(rows: pd.DataFrame, source: int, reasons: Reasons, recorder: Recorder) -> pd.DataFrame:
     """Replace what a sheet says about the kind of each exit by one of the kit's exit types.
 
@@ -33,46 +36,21 @@ def settle_exit_types(rows: pd.DataFrame, source: int, reasons: Reasons, recorde
         recorder.note(source, finding)
     unmapped, conflict = _mask(made.unmapped, leavers), _mask(made.conflict, leavers)
     silent = made.values.eq(UNKNOWN).to_numpy() & ~unmapped  # noqa: PD011
-    for mask, finding in (
-        (
-            unmapped,
-            warning("reason-unknown", "The reason is in no reason table.", field="reason", action=KEPT),
-        ),
-        (
-            silent,
-            warning(
-                "exit-type-unknown",
-                "Nothing tells of which type the exit is.",
-                field=_field(rows),
-                action=KEPT,
-            ),
-        ),
+    field = next((name for name in ("reason", "exit_type") if rows[name].notna().any()), "exit_date")
+    lines = (
+        (unmapped, "reason-unmapped", "The reason is in no reason table.", "reason", KEPT),
+        (silent, "exit-type-unknown", "Nothing tells of which type the exit is.", field, KEPT),
         (
             conflict,
-            warning(
-                "reason-contradicts-type",
-                "Type and reason contradict each other.",
-                field="reason",
-                action="The type was taken.",
-            ),
+            "reason-conflict",
+            "Type and reason contradict each other.",
+            "reason",
+            "The type was taken.",
         ),
-    ):
-        recorder.warn(leavers, mask, finding)
-    return rows.assign(exit_type=made.values.reindex(rows.index).astype("str"))  # noqa: PD011
-
-
-KEPT = "Counted as an exit of unknown type."
-
-
-def _field(rows: pd.DataFrame) -> str:
-    """Return the field in which the type should stand: that of the reason, when there is one."""
-    return (
-        "reason"
-        if rows["reason"].notna().any()
-        else "exit_type"
-        if rows["exit_type"].notna().any()
-        else "exit_date"
     )
+    for mask, rule, message, where, action in lines:
+        recorder.warn(leavers, mask, warning(rule, message, field=where, action=action))
+    return rows.assign(exit_type=made.values.reindex(rows.index).astype("str"))  # noqa: PD011
 
 
 def _mask(places: np.ndarray, rows: pd.DataFrame) -> np.ndarray:

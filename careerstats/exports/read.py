@@ -6,21 +6,23 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from careerstats import tables
-from careerstats.errors import DataMissingError
+from careerstats.errors import ArgumentError, DataMissingError
 from careerstats.exports.audit import Recorder
 from careerstats.exports.build import Tables, build
 from careerstats.exports.cells import read_grids
 from careerstats.exports.choose import choose_sheets
 from careerstats.exports.findings import INFO, WARNING, Finding
-from careerstats.exports.intake import blank_table, pass_over, take_in
+from careerstats.exports.intake import Settings, blank_table, pass_over, take_in
 from careerstats.exports.mapping import Mapping
 from careerstats.exports.reasons import Reasons
 from careerstats.exports.sources import Source, Sources, find_sources
 from careerstats.exports.summary import column_changes, earlier_columns
+from careerstats.periods import as_day
 from careerstats.workforce import Workforce
 
 
@@ -79,8 +81,12 @@ def read_workforce(
         When an argument is not one of those accepted.
     """
     found = find_sources(source)
-    mapping = Mapping.load(columns if columns is not None else found.settings.get("columns.toml"))
-    table = Reasons(reasons if reasons is not None else found.settings.get("reasons.toml"))
+    settings = Settings(
+        mapping=Mapping.load(columns if columns is not None else found.settings.get("columns.toml")),
+        reasons=Reasons(reasons if reasons is not None else found.settings.get("reasons.toml")),
+        zone=check_zone(zone),
+        today=None if today is None else pd.Timestamp(as_day(today, "today")),
+    )
     before = None if previous is None else earlier_columns(previous)
     recorder = Recorder()
     _passed_files(found, recorder)
@@ -88,7 +94,7 @@ def read_workforce(
     seen: dict[bytes, str] = {}
     for file in _shown(found.files, progress):
         _same_file(file, seen, recorder)
-        for name, rows in _read_file(file, mapping, table, zone, _asker(password), recorder):
+        for name, rows in _read_file(file, settings, _asker(password), recorder):
             parts[name].append(rows)
     if not parts["employees"]:
         raise DataMissingError(_no_roster(source, found))
@@ -96,6 +102,17 @@ def read_workforce(
         for finding in column_changes(before, recorder.bound_columns()):
             recorder.note_file("", finding)
     return build(_joined(parts), recorder, today=today, log_start=log_start, data_end=data_end)
+
+
+def check_zone(zone: str) -> str:
+    """Return the zone when it is one."""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError, TypeError):
+        raise ArgumentError(
+            f"zone={zone!r} is not known; give a time zone such as 'Europe/Berlin'."
+        ) from None
+    return zone
 
 
 def _passed_files(found: Sources, recorder: Recorder) -> None:
@@ -137,21 +154,16 @@ def _same_file(file: Source, seen: dict[bytes, str], recorder: Recorder) -> None
 
 
 def _read_file(
-    file: Source,
-    mapping: Mapping,
-    reasons: Reasons,
-    zone: str,
-    password: Callable[[], str] | None,
-    recorder: Recorder,
+    file: Source, settings: Settings, password: Callable[[], str] | None, recorder: Recorder
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield table name and rows of each sheet of a file that is read."""
     grids = read_grids(file.path, name=file.name, password=password)
     folder = file.name.rpartition("/")[0]
-    for candidate in choose_sheets(grids, mapping, file.table, folder):
+    for candidate in choose_sheets(grids, settings.mapping, file.table, folder):
         if candidate.located is None or candidate.passed is not None:
             pass_over(candidate, recorder)
         else:
-            rows = take_in(candidate, mapping, reasons, zone, recorder)
+            rows = take_in(candidate, settings, recorder)
             yield candidate.located.table, rows.assign(_stamp=file.stamp.astype("datetime64[us]"))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from careerstats.errors import ArgumentError, FileRefusedError
-from careerstats.exports.audit import COLUMNS, FATES
+from careerstats.exports.audit import COLUMNS, FATES, sentence
 from careerstats.exports.findings import INFO, QUARANTINE, REFUSED, WARNING, Finding
 from careerstats.safecells import load_openpyxl, put
 from careerstats.workforce import Audit
@@ -50,41 +50,47 @@ def summary(audit: Audit) -> str:
     for severity, heading in HEADINGS.items():
         found = audit.problems[audit.problems["severity"] == severity]
         if len(found):
-            lines += ["", heading, *_kinds(found)]
+            lines += ["", heading]
+        for (file, sheet), part in found.groupby(["file", "sheet"]):
+            lines += [f"  {_place(file, sheet)}", *_kinds(part, with_action=severity != INFO)]
     if not len(audit.problems):
         lines += ["", "Nothing to report."]
-    unbound = audit.columns[audit.columns["field"] == ""]
+    unbound = audit.columns[(audit.columns["field"] == "") & (audit.columns["header"] != "")]
     if len(unbound):
-        lines += ["", "Columns that were not used", *_unbound(unbound)]
+        lines += ["", "Columns that were not used"]
+    for (file, sheet), part in unbound.groupby(["file", "sheet"]):
+        lines.append(f"  {_place(file, sheet)}: {', '.join(part['header'])}")
     return "\n".join(lines)
+
+
+def _place(file: str, sheet: str) -> str:
+    return f"{file} [{sheet}]" if sheet else file or "All files"
 
 
 def _files(files: pd.DataFrame) -> list[str]:
     lines = []
     for row in files.to_dict("records"):
-        place = f"{row['file']} [{row['sheet']}]" if row["sheet"] else row["file"]
-        told = [f"{row[fate]:,} {fate.removeprefix('rows_')}" for fate in FATES if row[fate]]
+        told = " + ".join(f"{row[fate]:,} {fate.removeprefix('rows_')}" for fate in FATES if row[fate])
         what = f"{row['table']}: " if row["table"] else ""
-        lines.append(
-            f"  {place}: {what}{row['rows_read']:,} rows read" + (f" = {' + '.join(told)}" if told else "")
-        )
+        rows = f"{row['rows_read']:,} rows read" + (f" = {told}" if told else "")
+        lines.append(f"  {_place(row['file'], row['sheet'])}: {what}{rows}")
     return lines
 
 
-def _kinds(found: pd.DataFrame) -> list[str]:
-    """Return a line for each file, rule and message: how often, what, where, what was done."""
+def _kinds(found: pd.DataFrame, *, with_action: bool) -> list[str]:
+    """Return lines for each rule and message: how often, what, where, and what was done."""
     lines = []
-    keys = ["file", "sheet", "rule", "message", "action"]
-    for (file, sheet, rule, message, action), group in found.groupby(keys, sort=False):
-        place = f"{file} [{sheet}]" if sheet else file
-        cells = [cell for cell in group["cell"] if cell]
-        more = sum(_more(value) for value in group["value"])
-        count = sum(group["value"].map(_more) == 0) + more
-        shown = ", ".join(cells[:EXAMPLES]) + (", ..." if count > EXAMPLES and len(cells) > 1 else "")
+    for (_, message, action), group in found.groupby(["rule", "message", "action"], sort=False):
+        more = group["value"].map(_more)
+        count = int((more == 0).sum() + more.sum())
+        cells = [
+            cell or f"row {row}" for cell, row in zip(group["cell"], group["row"], strict=True) if cell or row
+        ]
+        listed = ", ".join(cells[:EXAMPLES]) + (", ..." if count > EXAMPLES else "")
         times = f"{count:,} x " if count > 1 else ""
-        lines.append(
-            f"  {place}: {times}{message}" + (f" ({shown})" if shown else "") + f" {action} [{rule}]"
-        )
+        lines.append(f"    {times}{message}" + (f" ({listed})" if cells else ""))
+        if with_action and action:
+            lines.append(f"        {sentence(action)}")
     return lines
 
 
@@ -94,16 +100,6 @@ def _more(value: str) -> int:
     if len(words) == 4 and words[0] == "and" and words[2:] == ["more", "rows"]:
         return int(words[1].replace(",", ""))
     return 0
-
-
-def _unbound(columns: pd.DataFrame) -> list[str]:
-    lines = []
-    for (file, sheet), group in columns.groupby(["file", "sheet"], sort=False):
-        place = f"{file} [{sheet}]" if sheet else file
-        named = [header for header in group["header"] if header]
-        if named:
-            lines.append(f"  {place}: {', '.join(named)}")
-    return lines
 
 
 def save_audit(audit: Audit, path: str | Path) -> Path:
