@@ -19,6 +19,7 @@ from careerstats.measures.landmark import Cohort
 from careerstats.measures.rates import PromotionRates, Turnover, promotion_rates, turnover
 from careerstats.measures.recency import Cadence, Recency, cadence, recency
 from careerstats.measures.rounds import promotion_cohort
+from careerstats.reporting.quarterly import Report, quarterly_report
 from careerstats.results import Result
 from careerstats.simulate import Simulation, simulate_workforce
 from careerstats.workforce import Audit, Workforce
@@ -39,6 +40,7 @@ __all__ = [
     "LagProfile",
     "PromotionRates",
     "Recency",
+    "Report",
     "Result",
     "Sensitivity",
     "Simulation",
@@ -55,6 +57,7 @@ __all__ = [
     "promotion_cohort",
     "promotion_rates",
     "quarterly_cohort",
+    "quarterly_report",
     "read_workforce",
     "recency",
     "restructuring_cohort",
