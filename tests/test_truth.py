@@ -1,0 +1,71 @@
+"""The planted truth is found, from dated tables to the interval, where a naive analysis errs."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from careerstats.evidence.compare import compare
+from careerstats.evidence.estimates import two_by_two
+from careerstats.measures.cohorts import restructuring_cohort
+from careerstats.simulate import simulate_workforce
+
+PEOPLE = 20_000
+
+
+@pytest.fixture(scope="module", params=[("planted", 2.0), ("confounded", 1.0)], ids=["planted", "no effect"])
+def answers(request):
+    scenario, ratio = request.param
+    made = simulate_workforce(PEOPLE, 3, 11, scenario=scenario, let_go_risk_ratio=ratio)
+    found = compare(restructuring_cohort(made.workforce)).table.set_index("analysis")
+    return made, found, ratio
+
+
+@pytest.mark.parametrize("analysis", ["stratified", "adjusted", "within_manager"])
+def test_the_interval_holds_the_planted_risk_ratio(answers, analysis):
+    made, found, ratio = answers
+    assert made.truth["let_go"]["pooled"]["risk_ratio"] == pytest.approx(ratio, abs=0.005)
+    row = found.loc[analysis]
+    assert row["rr_lower"] <= ratio <= row["rr_upper"]
+    assert row["rr_upper"] / row["rr_lower"] < 1.3  # an interval that says something
+
+
+def test_the_interval_holds_the_planted_risk_difference(answers):
+    made, found, _ = answers
+    truth = made.truth["let_go"]["pooled"]["risk_difference"]
+    for analysis in ("adjusted", "within_manager"):
+        assert found.loc[analysis, "rd_lower"] <= truth <= found.loc[analysis, "rd_upper"]
+
+
+def test_the_crude_comparison_is_off_as_the_better_rated_talk_more(answers):
+    _, found, ratio = answers
+    assert found.loc["crude", "rr_lower"] > ratio
+
+
+def test_ever_against_never_talked_finds_an_effect_that_is_not_there():
+    """Why exposure is fixed before the clock starts: who stays longer has more time to talk."""
+    work = simulate_workforce(PEOPLE, 3, 11, scenario="null").workforce
+    ever = set(work.conversations.loc[work.conversations["status"] == "held", "employee_id"])
+    let_go = set(work.exits.loc[work.exits["exit_type"] == "let_go", "employee_id"])
+    people = pd.Index(work.employees["employee_id"].unique())
+    never, gone = ~people.isin(list(ever)), people.isin(list(let_go))
+    counts = [int(np.sum(never & gone)), int(never.sum()), int(np.sum(~never & gone)), int((~never).sum())]
+    naive = two_by_two(*counts).risk_ratio
+    assert naive.lower > 1.1
+    ours = compare(restructuring_cohort(work)).table.set_index("analysis")
+    for analysis in ("crude", "adjusted", "within_manager"):
+        assert ours.loc[analysis, "rr_lower"] <= 1 <= ours.loc[analysis, "rr_upper"]
+
+
+def test_managers_who_talk_little_and_lose_more_mislead_all_but_the_within_manager_row():
+    made = simulate_workforce(PEOPLE, 3, 3, scenario="managers")
+    found = compare(restructuring_cohort(made.workforce)).table.set_index("analysis")
+    assert found.loc["adjusted", "rr_lower"] > 1
+    assert found.loc["within_manager", "rr_lower"] <= 1 <= found.loc["within_manager", "rr_upper"]
+
+
+def test_a_lag_takes_away_what_a_secret_list_does_to_conversations():
+    made = simulate_workforce(PEOPLE, 3, 3, scenario="reverse")
+    short = compare(restructuring_cohort(made.workforce, lag_days=0)).table.set_index("analysis")
+    long = compare(restructuring_cohort(made.workforce, lag_days=152)).table.set_index("analysis")
+    assert short.loc["adjusted", "rr_lower"] > 1.1
+    assert long.loc["adjusted", "rr_lower"] <= 1 <= long.loc["adjusted", "rr_upper"]
