@@ -135,15 +135,19 @@ class Collector:
         width = 0
         for column in sorted(self._columns):
             if column - width >= EMPTY_COLUMNS and width:
-                stray = {c: cells for c, cells in self._columns.items() if c >= column}
-                count = sum(1 for cells in stray.values() for value in cells if value is not None)
-                held = next((i for i, value in enumerate(stray[column]) if value is not None), 0)
-                first = address(self._numbers[held], column)
+                places = {
+                    (held, c)
+                    for c, cells in self._columns.items()
+                    for held, value in enumerate(cells)
+                    if c >= column and value is not None
+                }
+                places |= {place for place in (*self.grid.errors, *self.grid.uncached) if place[1] >= column}
+                held, first = min(places)
                 self.note(
                     "stray-cells",
                     "warning",
-                    f"Cells behind {EMPTY_COLUMNS} or more empty columns were left out: {count:,}, "
-                    f"the first at {first}.",
+                    f"Cells behind {EMPTY_COLUMNS} or more empty columns were left out: {len(places):,}, "
+                    f"the first at {address(self._numbers[held], first)}.",
                 )
                 self._drop_marks(column)
                 break

@@ -139,7 +139,7 @@ def test_a_prolog_that_is_no_xml_is_left_to_the_parser():
 def test_parse_calls_back_with_namespaces():
     seen = []
     parse(
-        iter([b'<a xmlns="u"><b x="1">t', b"u</b></a>"]),
+        iter([b'<a xmlns="u"><b x="1">tu', b"</b></a>"]),
         name="staff.xlsx",
         start=lambda tag, given: seen.append((local(tag), given)),
         end=lambda tag: seen.append(local(tag)),
