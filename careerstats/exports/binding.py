@@ -11,7 +11,7 @@ from careerstats.exports.fields import FIELDS
 from careerstats.exports.findings import INFO, REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid, column_letter
 from careerstats.exports.layout import cell_text
-from careerstats.exports.names import denied, lookup, suggest
+from careerstats.exports.names import Alias, denied, lookup, suggest
 
 MAPPING = "mapping"
 ALIAS = "alias"
@@ -71,6 +71,11 @@ def readings(name: str) -> list[str]:
     return [f"{parent} {child}", f"{child} {parent}", f"{child} {parent.removesuffix('s')}", child]
 
 
+def meaning(name: str, table: str) -> Alias | None:
+    """Return what a header (of one row or two) means in a table, or None."""
+    return next((a for a in (lookup(n, table) for n in readings(name)) if a), None)
+
+
 def first_key(columns: list[Column], table: str, chosen: dict[str, str]) -> int | None:
     """Return the column that most likely identifies the row, before any value is looked at."""
     wanted = ("employee_id", "label_person", "email", "name", "restructuring_id", "announced")
@@ -79,7 +84,7 @@ def first_key(columns: list[Column], table: str, chosen: dict[str, str]) -> int 
         for place, name in enumerate(wanted):
             if chosen.get(name) and cell_text(chosen[name]) == column.name:
                 ranked.append((-1, place, column.index))
-        alias = next((a for a in (lookup(n, table) for n in readings(column.name)) if a), None)
+        alias = meaning(column.name, table)
         if alias is not None and alias.field in wanted:
             ranked.append((wanted.index(alias.field), alias.tier, column.index))
     return min(ranked)[2] if ranked else None
@@ -152,7 +157,7 @@ def _candidates(
     for column in columns:
         if not column.name or column.index in made.matched:
             continue
-        alias = next((a for a in (lookup(n, table) for n in readings(column.name)) if a), None)
+        alias = meaning(column.name, table)
         if alias is None:
             made.reasons[column.index] = denied(column.name)
         elif alias.field in unbound:

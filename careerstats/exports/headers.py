@@ -20,7 +20,7 @@ from careerstats.exports.fields import FIELDS, missing
 from careerstats.exports.findings import REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid, address, column_letter
 from careerstats.exports.mapping import FileOptions, Mapping
-from careerstats.exports.names import hinted, lookup
+from careerstats.exports.names import Alias, hinted
 from careerstats.tables import REQUIRED, TABLES
 
 PERSON = {"employee_id", "name", "email", "label_person"}
@@ -128,7 +128,8 @@ def locate(
         return None
     best = max(heads, key=lambda head: (head.score, -len(head.rows), -head.rows[0]))
     best = _roster_or_exits(sheet, best, wanted, hint)
-    return _build(sheet, best, heads, mapping, options)
+    others = _heads(sheet, mapping, options, None, "") if wanted else heads
+    return _build(sheet, best, others, mapping, options)
 
 
 def describe(grid: Grid) -> str:
@@ -171,9 +172,9 @@ def _judge(grid: Grid, rows: tuple[int, ...], mapping: Mapping, wanted: str | No
     best: Head | None = None
     for table in [wanted] if wanted else TABLES:
         chosen = {layout.cell_text(h): f for f, h in mapping.columns_for(grid.file, table).items() if h}
-        fields = {chosen.get(name) or _meaning(name, table) for name in names if name} - {""}
+        fields = _fields(names, table, chosen)
         mapped = any(name in chosen for name in names)
-        named = fields & PERSON or (table == "restructurings" and "announced" in fields)
+        named = fields.keys() & PERSON or (table == "restructurings" and "announced" in fields)
         if len(fields) < 2 or not (named or mapped):
             continue
         score = _score(table, fields) + (HINT_WEIGHT if hint == table else 0)
@@ -182,24 +183,38 @@ def _judge(grid: Grid, rows: tuple[int, ...], mapping: Mapping, wanted: str | No
     return best
 
 
+def _fields(names: list[str], table: str, chosen: dict[str, str]) -> dict[str, int]:
+    """Return the fields that names speak of, each with its best rank; the mapping's have rank 0."""
+    ranks: dict[str, int] = {}
+    for name in names:
+        found = Alias(chosen[name], 0) if name in chosen else binding.meaning(name, table) if name else None
+        if found is not None:
+            ranks[found.field] = min(found.tier, ranks.get(found.field, found.tier))
+    return ranks
+
+
 def _meaning(name: str, table: str) -> str:
-    found = next((a for a in (lookup(n, table) for n in binding.readings(name)) if a), None)
+    found = binding.meaning(name, table)
     return found.field if found else ""
 
 
-def _score(table: str, fields: set[str]) -> float:
-    """Weigh fields: what a table needs or alone has counts double, leaving dates in a roster little."""
+def _score(table: str, fields: dict[str, int]) -> float:
+    """Weigh fields: what a table needs or alone has counts double, leaving dates in a roster little.
+
+    A field named by a second choice counts half.
+    """
     others = {f for t, columns in FIELDS.items() if t != table for f in columns}
     score = 0.0
-    for name in fields:
+    for name, tier in fields.items():
         if table == "employees" and name in LEAVING:
-            score += LEAVING_WEIGHT
+            weight = LEAVING_WEIGHT
         elif name in REQUIRED[table]:
-            score += REQUIRED_WEIGHT
+            weight = REQUIRED_WEIGHT
         else:
-            score += 1.0 if name in others else OWN_WEIGHT
+            weight = 1.0 if name in others else OWN_WEIGHT
+        score += weight / 2 if tier else weight
     labels = {"employee_id"} if "label_person" in fields or "email" in fields else set()
-    return score - MISSING_WEIGHT * len(missing(table, fields | labels))
+    return score - MISSING_WEIGHT * len(missing(table, fields.keys() | labels))
 
 
 def _roster_or_exits(sheet: layout.Sheet, head: Head, wanted: str | None, hint: str) -> Head:
@@ -261,15 +276,16 @@ def _block(sheet: layout.Sheet, head: Head) -> tuple[list[int], int | None, list
     if declared is not None:
         return declared[0], declared[1], []
     runs = sheet.blocks(head.names, head.rows[-1])
-    known = [len({_meaning(head.names[c], head.table) for c in run} - {""}) for run in runs]
-    main = runs[int(np.argmax(known))]
+    known = [{_meaning(head.names[c], head.table) for c in run} - {""} for run in runs]
+    place = max(range(len(runs)), key=lambda i: len(known[i]))
     below = sheet.filled[head.rows[-1] + 1 :]
-    rows = below[:, main].any(axis=1).sum()
-    block, beside = list(main), []
-    for run, fields in zip(runs, known, strict=True):
-        if run is main:
+    used = below[:, runs[place]].any(axis=1)
+    block, beside = list(runs[place]), []
+    for i, run in enumerate(runs):
+        if i == place:
             continue
-        if fields and below[:, run].any(axis=1).sum() >= layout.SAME_TABLE * rows:
+        shared = (below[:, run].any(axis=1) & used).sum()
+        if known[i] - known[place] and shared >= layout.SAME_TABLE * used.sum():
             block += run
         else:
             beside.append(f"{column_letter(run[0])} to {column_letter(run[-1])}")

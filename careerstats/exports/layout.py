@@ -27,7 +27,7 @@ TOTAL = re.compile(
 )
 TOTAL_STARTS = frozenset(["tot", "gra", "sub", "ove", "cou", "sum", "ave", "mea", "med", "ges", "ins", "som"])
 NOTE = re.compile(
-    r"\s.*\s|[:.]\s*$|^\W|^(page|seite|source|note|legend|confidential|generated|end)\b", re.IGNORECASE
+    r"\s.*\s|:(\s|$)|[.]\s*$|^\W|^(page|seite|source|note|legend|confidential|generated|end)\b", re.IGNORECASE
 )
 
 
