@@ -52,7 +52,8 @@ def xlsx_parts(
     """Return the parts of an xlsx; cell style i + 1 has number format i of `formats`, style 0 none."""
     states = states or ("visible",) * len(sheets)
     listed = "".join(
-        f'<sheet name="Sheet{i}" sheetId="{i}" state="{state}" r:id="r{i}"/>' for i, state in enumerate(states, 1)
+        f'<sheet name="Sheet{i}" sheetId="{i}" state="{state}" r:id="r{i}"/>'
+        for i, state in enumerate(states, 1)
     )
     codes = "".join(
         f'<numFmt numFmtId="{200 + i}" formatCode="{code.replace(chr(34), "&quot;")}"/>'
@@ -126,7 +127,9 @@ def xlsb_row(row: int, *cells: bytes, hidden: bool = False) -> bytes:
     return record(0, struct.pack("<IIH", row, 0, 300) + flags + struct.pack("<I", 0)) + b"".join(cells)
 
 
-def xlsb_cell(column: int, value: float | str | bool | None, *, style: int = 0, error: int | None = None) -> bytes:
+def xlsb_cell(
+    column: int, value: float | str | bool | None, *, style: int = 0, error: int | None = None
+) -> bytes:
     """Return a cell record."""
     head = struct.pack("<II", column, style)
     if error is not None:

@@ -114,6 +114,12 @@ class _Reader(HTMLParser):
         if tag == "table":
             self.open.pop()
 
+    def close(self) -> None:
+        """End the page, and with it a cell that nobody closed."""
+        super().close()
+        for table in self.open:
+            table.close_cell()
+
     def handle_data(self, data: str) -> None:
         """Take text."""
         if self.open and self.open[-1].cell is not None and not self.mute:

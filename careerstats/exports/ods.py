@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from careerstats.exports.collector import Collector
-from careerstats.exports.grid import Grid
+from careerstats.exports.grid import Grid, address
 from careerstats.exports.guard import refusal
 from careerstats.exports.package import Package, local, parse
 from careerstats.exports.serials import from_iso, number
@@ -69,13 +69,13 @@ class _Reader:
         self.hidden_styles: set[str] = set()
         self.zeros: dict[str, str] = {}
         self.formats: dict[str, str] = {}
-        self.style = ""
+        self.style = self.cut = ""
         self.row_number = self.row_repeat = self.column = self.repeat = 0
         self.spans: tuple[int, int] = (1, 1)
         self.given: dict[str, str] = {}
         self.pieces: list[str] = []
         self.depth = 0
-        self.cells: list[tuple[int, int, object, str]] = []
+        self.cells: list[tuple[int, object, str]] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[int] = []
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {
@@ -145,6 +145,7 @@ class _Reader:
         if given.get("style-name") in self.hidden_styles:
             self.sheet.grid.state = "hidden"
         self.row_number = self.column = 0
+        self.cut = ""
         self.hidden_rows, self.hidden_columns = [], []
 
     def _table_column(self, given: dict[str, str]) -> None:
@@ -191,22 +192,36 @@ class _Reader:
         text = "".join(self.pieces)
         value, mark = _value(self.given, text)
         if value is not None or mark:
+            if self.column >= 16_384:
+                raise ValueError("a cell beyond the last column")
             zeros = self.formats.get(self.given.get("style-name", ""), "")
             if zeros and isinstance(value, (int, float)) and not mark:
                 mark = zeros
-            repeat = self.repeat if self.repeat <= _REPEATED_VALUES else 1
-            self.cells.extend((self.column + i, 0, value, mark) for i in range(repeat))
+            repeat = self._bounded(self.repeat)
+            self.cells.extend((self.column + i, value, mark) for i in range(repeat))
         self.column += self.repeat
+
+    def _bounded(self, repeat: int) -> int:
+        """Return how often a value is spread out; said when that is less than the file asks for."""
+        if repeat <= _REPEATED_VALUES:
+            return repeat
+        if not self.cut and self.sheet:
+            self.cut = address(self.row_number + 1, self.column)
+            message = (
+                f"A value repeated over more than {_REPEATED_VALUES:,} rows or columns was read once, "
+                f"the first at {self.cut}."
+            )
+            self.sheet.note("repeats-cut", "warning", message)
+        return 1
 
     def _end_row(self) -> None:
         sheet = self.sheet
         if not self.cells or sheet is None:
             self.row_number += self.row_repeat
             return
-        repeat = self.row_repeat if self.row_repeat <= _REPEATED_VALUES else 1
-        for step in range(repeat):
+        for step in range(self._bounded(self.row_repeat)):
             sheet.row(self.row_number + 1 + step)
-            for column, _, value, mark in self.cells:
+            for column, value, mark in self.cells:
                 if not mark:
                     sheet.put(column, value)
                 elif value is not None:

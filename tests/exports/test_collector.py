@@ -18,7 +18,11 @@ def collect(cells, kind="xlsx"):
 def test_cells_come_in_and_columns_come_out():
     grid = collect([(1, 0, "id"), (1, 2, "x"), (3, 2, 5), (4, 0, "a")])
     assert grid.rows.tolist() == [1, 3, 4]
-    assert [column.tolist() for column in grid.columns] == [["id", None, "a"], [None, None, None], ["x", 5, None]]
+    assert [column.tolist() for column in grid.columns] == [
+        ["id", None, "a"],
+        [None, None, None],
+        ["x", 5, None],
+    ]
     assert all(column.dtype == object for column in grid.columns)
 
 
@@ -46,7 +50,11 @@ def test_a_stray_cell_in_the_last_corner_costs_nothing():
     grid = collect([(1, 0, "id"), (2, 0, 1), (1_048_576, 16_383, "x")])
     assert grid.shape == (2, 1)
     assert grid.findings == [
-        ("stray-cells", "warning", "Cells below 500 or more empty rows were left out: 1, the first at XFD1048576.")
+        (
+            "stray-cells",
+            "warning",
+            "Cells below 500 or more empty rows were left out: 1, the first at XFD1048576.",
+        )
     ]
 
 
@@ -76,7 +84,11 @@ def test_cells_behind_a_wide_gap_are_left_out():
     assert grid.shape == (3, 50)
     assert not grid.errors
     assert grid.findings == [
-        ("stray-cells", "warning", "Cells behind 50 or more empty columns were left out: 2, the first at CW3.")
+        (
+            "stray-cells",
+            "warning",
+            "Cells behind 50 or more empty columns were left out: 2, the first at CW3.",
+        )
     ]
 
 
@@ -91,7 +103,11 @@ def test_a_full_sheet_is_probably_cut_off(kind, last):
         sheet.row(row)
         sheet.put(0, 1)
     assert sheet.finish().findings == [
-        ("cut-off", "warning", f"The last row a sheet can have ({last:,}) is used: the export is probably cut off.")
+        (
+            "cut-off",
+            "warning",
+            f"The last row a sheet can have ({last:,}) is used: the export is probably cut off.",
+        )
     ]
 
 

@@ -208,6 +208,8 @@ def test_a_name_that_promises_another_format_is_told(name, kind, sentence):
     assert guard.suffix_finding(Path(name), kind) == ("file-type-differs", "warning", sentence)
 
 
-@pytest.mark.parametrize(("name", "kind"), [("A.XLSM", "xlsx"), ("a.tsv", "csv"), ("a.txt", "csv"), ("a.xls", "xls")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("A.XLSM", "xlsx"), ("a.tsv", "csv"), ("a.txt", "csv"), ("a.xls", "xls")]
+)
 def test_a_name_that_fits_is_not_mentioned(name, kind):
     assert guard.suffix_finding(Path(name), kind) is None

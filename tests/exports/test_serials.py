@@ -39,7 +39,9 @@ def test_the_calendar_of_1904(serial, date):
     assert from_serial(serial, serials_1904=True) == date
 
 
-@pytest.mark.parametrize("serial", [-1, -0.5, 2958466, 99999999, 1e300, float("nan"), float("inf"), 0.9999999999])
+@pytest.mark.parametrize(
+    "serial", [-1, -0.5, 2958466, 99999999, 1e300, float("nan"), float("inf"), 0.9999999999]
+)
 def test_outside_the_calendar(serial):
     assert from_serial(serial) is None
 

@@ -162,7 +162,7 @@ def test_other_prefixes_and_the_strict_namespace_are_read():
 
 def test_values_of_other_elements_are_no_cells():
     after = (
-        '<conditionalFormatting><cfRule><formula>A1</formula></cfRule></conditionalFormatting>'
+        "<conditionalFormatting><cfRule><formula>A1</formula></cfRule></conditionalFormatting>"
         '<extLst><ext><x:v xmlns:x="other">7</x:v></ext></extLst>'
     )
     assert cells(sheet(inline(["id"]), after=after)) == [["id"]]
@@ -170,7 +170,11 @@ def test_values_of_other_elements_are_no_cells():
 
 def test_macros_links_and_connections_are_told_and_left():
     parts = xlsx_parts(worksheet(inline(["id"])))
-    parts |= {"xl/vbaProject.bin": b"x", "xl/externalLinks/externalLink1.xml": "<a/>", "xl/connections.xml": "<a/>"}
+    parts |= {
+        "xl/vbaProject.bin": b"x",
+        "xl/externalLinks/externalLink1.xml": "<a/>",
+        "xl/connections.xml": "<a/>",
+    }
     assert read(zipped(parts))[0].findings == [
         ("macros", "warning", "The workbook holds macros; they were neither run nor kept."),
         ("external-links", "warning", "The workbook refers to other workbooks; the links were not followed."),
@@ -208,7 +212,10 @@ def test_cells_that_make_no_sense_refuse_the_file(rows):
 @pytest.mark.parametrize(
     ("rows", "what"),
     [
-        ('<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>', "its rows are not in order"),
+        (
+            '<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>',
+            "its rows are not in order",
+        ),
         ('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>', "a cell is there twice"),
         ('<row r="1"><c r="XFE1"><v>1</v></c></row>', "a cell stands beyond the last column"),
     ],
