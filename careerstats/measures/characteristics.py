@@ -11,7 +11,7 @@ import pandas as pd
 from careerstats.measures.asof import By, Where, chosen, columns_for, grouped, labels, spans
 from careerstats.measures.states import looked_at, talks, whole
 from careerstats.measures.timeline import day_numbers, shift
-from careerstats.measures.wording import log_caution, window_words
+from careerstats.measures.wording import log_caution, many, people_words, window_words
 from careerstats.results import Result
 from careerstats.vocabulary import (
     CAREER_STAGES,
@@ -130,8 +130,8 @@ def characteristics(
     table = pd.concat(parts, ignore_index=True).sort_values("group", kind="stable", ignore_index=True)
     place = groups.frame.take(table["group"]).reset_index(drop=True)
     table = place.join(table.drop(columns="group"))
-    people = log["person"].nunique()
-    note = f"{len(log):,} career conversations of {people:,} people in {window_words(on, months)}."
+    people = people_words(log["person"].nunique())
+    note = f"{many(len(log), 'career conversation')} of {people} in {window_words(on, months)}."
     return Characteristics(table, note + log_caution(work, on, months), tuple(names))
 
 

@@ -14,7 +14,7 @@ from careerstats.measures.landmark import Cohort
 from careerstats.measures.rounds import promotion_cohort
 from careerstats.measures.states import whole
 from careerstats.measures.timeline import day_numbers, shift
-from careerstats.measures.wording import day_words, share_words
+from careerstats.measures.wording import day_words, many, people_words, share_words
 from careerstats.periods import quarter_ends
 from careerstats.vocabulary import EXIT_TYPES, LET_GO
 from careerstats.workforce import Workforce
@@ -210,11 +210,10 @@ def _note(table: pd.DataFrame, outcome: str, horizon: str, landmarks: int, kind:
     word = {LET_GO: "were let go", "dismissed": "were dismissed", "retirement": "retired"}
     said = word.get(outcome, f"left ({outcome})")
     without, with_ = table[table["exposed"]], table[~table["exposed"]]
-    plural = "" if landmarks == 1 else "s"
     ends = f" The data end on {day_words(np.datetime64(design.last, 'D'))}, inside a horizon."
     return (
-        f"{len(table):,} people at {landmarks} {kind}{plural}: of {len(without):,} without a conversation in "
-        f"the {design.months} months to {design.lag_days} days before, "
+        f"{people_words(len(table))} at {many(landmarks, kind)}: of {len(without):,} without a "
+        f"conversation in the {design.months} months to {design.lag_days} days before, "
         f"{share_words(without['outcome'].sum(), len(without))} {said} within {horizon}; of "
         f"{len(with_):,} with one, {share_words(with_['outcome'].sum(), len(with_))}."
         f"{ends if table['end_reason'].eq(END_OF_DATA).any() else ''}"

@@ -12,7 +12,14 @@ from careerstats.intervals import wilson_bounds
 from careerstats.measures.asof import By, Groups, Where, chosen, columns_for, grouped, labels, spans
 from careerstats.measures.states import COVERED, NEVER, NEW, OVERDUE, looked_at, silence, state_runs
 from careerstats.measures.timeline import as_dates, count_on, meet
-from careerstats.measures.wording import day_words, log_caution, share_words, window_words
+from careerstats.measures.wording import (
+    day_words,
+    joiners_words,
+    log_caution,
+    people_words,
+    share_words,
+    window_words,
+)
 from careerstats.periods import period_ends
 from careerstats.results import Result
 from careerstats.workforce import Workforce
@@ -124,9 +131,9 @@ def coverage(
     table = _counts(work, np.array([day]), months, names, where, min_tenure_days).drop(columns="date")
     people, covered = int(table["people"].sum()), int(table["covered"].sum())
     note = (
-        f"Of {people:,} people employed for at least {min_tenure_days} days on {day_words(day)}, "
+        f"Of {people_words(people)} employed for at least {min_tenure_days} days on {day_words(day)}, "
         f"{share_words(covered, people)} had a career conversation in {window_words(day, months)}; "
-        f"{int(table['new_joiners'].sum()):,} new joiners are not counted."
+        f"{joiners_words(table['new_joiners'].sum())}."
     )
     return Coverage(table, note + log_caution(work, day, months), tuple(names))
 
@@ -183,7 +190,7 @@ def coverage_over_time(
         first, last = (share_words(*total.iloc[i][["covered", "people"]]) for i in (0, -1))
         note = (
             f"A career conversation in the {months} months before: {first} of "
-            f"{int(total['people'].iloc[0]):,} people on {day_words(days[0])}, {last} of "
+            f"{people_words(total['people'].iloc[0])} on {day_words(days[0])}, {last} of "
             f"{int(total['people'].iloc[-1]):,} on {day_words(days[-1])}."
         ) + log_caution(work, days[0], months)
     return CoverageOverTime(table, note, tuple(names))

@@ -24,7 +24,7 @@ from careerstats.measures.asof import (
 )
 from careerstats.measures.states import whole
 from careerstats.measures.timeline import day_numbers, shift
-from careerstats.measures.wording import day_words, share_words
+from careerstats.measures.wording import day_words, people_words, share_words
 from careerstats.periods import as_day
 from careerstats.results import Result
 from careerstats.vocabulary import EXIT_TYPES, LET_GO, UNKNOWN
@@ -157,7 +157,7 @@ def turnover(
     total = _rates(groups, headcount, exits.sum(axis=0), scale)
     let_go = int(exits[EXIT_TYPES.index(LET_GO)].sum())
     note = (
-        f"From {day_words(start)} to {day_words(end)} {int(exits.sum()):,} people left, "
+        f"From {day_words(start)} to {day_words(end)} {people_words(exits.sum())} left, "
         f"{let_go:,} of them let go, with a mean headcount of {headcount.sum():,.1f}"
         f"{'; rates are per year' if annualised else ''}."
     )
@@ -224,9 +224,9 @@ def promotion_rates(
     table = groups.frame.assign(eligible=eligible, promoted=done, rate=rate, lower=lower, upper=upper)
     others = len(np.intersect1d(raised, spell[~ready]))
     note = (
-        f"Of {eligible.sum():,} people eligible on {day_words(as_day(start) - 1)}, "
+        f"Of {people_words(eligible.sum())} eligible on {day_words(as_day(start) - 1)}, "
         f"{share_words(done.sum(), eligible.sum())} were promoted from {day_words(start)} to "
-        f"{day_words(end)}; {others:,} more were promoted without being eligible then."
+        f"{day_words(end)}; promoted without being eligible then: {others:,}."
     )
     return PromotionRates(table, note, tuple(names))
 

@@ -12,7 +12,15 @@ from careerstats.intervals import wilson_bounds
 from careerstats.measures.asof import By, Groups, Where, bounds, chosen, columns_for, grouped, labels, spans
 from careerstats.measures.states import looked_at, talks, whole
 from careerstats.measures.timeline import day_numbers, shift
-from careerstats.measures.wording import day_words, log_caution, share_words, window_words
+from careerstats.measures.wording import (
+    day_words,
+    joiners_words,
+    log_caution,
+    many,
+    people_words,
+    share_words,
+    window_words,
+)
 from careerstats.results import Result
 from careerstats.vocabulary import RECENCY_BANDS, RECENCY_EDGES
 from careerstats.workforce import Workforce
@@ -145,10 +153,11 @@ def recency(
     words = pd.Series(RECENCY_BANDS * len(here.groups), dtype="str")
     table = table.assign(band=words, people=people, eligible=eligible, share=share)
     never = int(len(here.spell) - talked.sum())
+    present = people_words(len(here.spell))
     note = (
-        f"Of {len(here.spell):,} people employed for at least {min_tenure_days} days on {day_words(on)}, "
+        f"Of {present} employed for at least {min_tenure_days} days on {day_words(on)}, "
         f"{share_words(never, len(here.spell))} have had no career conversation since they were hired; "
-        f"{here.joiners:,} new joiners are not counted."
+        f"{joiners_words(here.joiners)}."
     )
     return Recency(table, note, tuple(names))
 
@@ -212,8 +221,8 @@ def cadence(
         upper=upper,
     )
     note = (
-        f"{int(total.sum()):,} career conversations in {spent.sum():,.1f} person-years in "
-        f"{window_words(on, months)}; of {people.sum():,} people, {share_words(few.sum(), people.sum())} had "
-        f"at least {at_least}."
+        f"{many(total.sum(), 'career conversation')} in {spent.sum():,.1f} person-years in "
+        f"{window_words(on, months)}; of {people_words(people.sum())}, "
+        f"{share_words(few.sum(), people.sum())} had at least {at_least}."
     )
     return Cadence(table, note + log_caution(work, on, months), tuple(names))

@@ -14,7 +14,7 @@ from careerstats.measures.landmark import Cohort
 from careerstats.measures.rates import below_top, long_in_level
 from careerstats.measures.states import whole
 from careerstats.measures.timeline import FAR, day_numbers
-from careerstats.measures.wording import share_words
+from careerstats.measures.wording import many, people_words, share_words
 from careerstats.periods import as_day, quarter_of
 from careerstats.workforce import Workforce
 
@@ -189,7 +189,7 @@ def _note(table: pd.DataFrame, outcome: str, rounds: int, design: Design) -> str
         said += " while a lower-rated colleague was promoted"
     without, with_ = table[table["exposed"]], table[~table["exposed"]]
     return (
-        f"{len(table):,} people eligible in {rounds} round{'' if rounds == 1 else 's'}, in groups in which "
+        f"{people_words(len(table))} eligible in {many(rounds, 'round')}, in groups in which "
         f"somebody was promoted: of {len(without):,} without a conversation in the {design.months} months to "
         f"{design.lag_days} days before, {share_words(without['outcome'].sum(), len(without))} were {said}; "
         f"of {len(with_):,} with one, {share_words(with_['outcome'].sum(), len(with_))}."

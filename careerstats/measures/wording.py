@@ -22,6 +22,21 @@ def window_words(day: np.datetime64, months: int) -> str:
     return f"the {months} months from {day_words(first)} to {day_words(day)}"
 
 
+def many(count: float, one: str, more: str = "") -> str:
+    """Return a count and its noun, as ``1 person`` or ``1,200 people``."""
+    return f"{int(count):,} {one if int(count) == 1 else more or one + 's'}"
+
+
+def people_words(count: float) -> str:
+    """Return a number of people, as ``1 person`` or ``1,200 people``."""
+    return many(count, "person", "people")
+
+
+def joiners_words(count: float) -> str:
+    """Return who is not counted for being new."""
+    return f"{many(count, 'new joiner')} {'is' if int(count) == 1 else 'are'} not counted"
+
+
 def share_words(part: float, whole: float) -> str:
     """Return a count and its share, as ``640 (51.9 %)``."""
     return f"{int(part):,} ({part / whole:.1%})".replace("%)", " %)") if whole else f"{int(part):,}"
