@@ -24,8 +24,8 @@ from careerstats.workforce import Workforce
 DEFAULT_RATIO = 2.0
 """The risk ratio planted where a scenario plants one and no other is asked for."""
 
-SMALLEST = 50
-"""People below which a simulated company has too few managers to be one."""
+SMALLEST = 200
+"""People below which there is not enough of a company to make mistakes about."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -98,7 +98,7 @@ def simulate_workforce(
     Parameters
     ----------
     people : int
-        Everybody employed at some time, directors not counted; at least 50.
+        Everybody employed at some time, directors not counted; at least 200.
     years : int
         2 to 20; the data end on 30 September 2026.
     seed : int
@@ -122,6 +122,8 @@ def simulate_workforce(
     """
     if not isinstance(people, int) or people < SMALLEST:
         raise ArgumentError(f"people={people!r} is not accepted; give a whole number from {SMALLEST}.")
+    if not isinstance(seed, int) or seed < 0:
+        raise ArgumentError(f"seed={seed!r} is not accepted; give a whole number from 0.")
     if let_go_risk_ratio is not None and not 0.2 <= let_go_risk_ratio <= 5:
         raise ArgumentError(f"let_go_risk_ratio={let_go_risk_ratio!r} is not accepted; give 0.2 to 5.")
     planted, calendar = scenario_named(scenario), calendar_of(years)

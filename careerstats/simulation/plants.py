@@ -148,9 +148,9 @@ def _exits(p: Planter, left: dict[str, Any]) -> None:
     employed = p.some("employees", 4, lambda r: r[0] not in left and r[7] is not None)
     quits = p.some(table, 4, lambda r: r[3] == "Resignation")
     reason, flag = "Termination Reason", "Voluntary/Involuntary"
-    p.change(table, quits[0], reason, "Redundancy", rule="reason-conflict", told_of=flag)
+    p.change(table, quits[0], reason, "Redundancy", rule="reason-conflict")
     for row in quits[1:3]:
-        p.change(table, row, reason, "see file note", rule="reason-unmapped", told_of=reason)
+        p.change(table, row, reason, "see file note", rule="reason-unmapped")
     for row in p.some(table, 2, lambda r: r[3] == "Misconduct"):
         p.change(table, row, reason, "Involuntary", rule="exit-involuntary", told_of=flag)
     wrong = (
