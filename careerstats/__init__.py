@@ -2,6 +2,8 @@
 
 from careerstats.errors import ArgumentError, CareerstatsError, DataMissingError, FileRefusedError
 from careerstats.evidence.compare import Comparison, compare
+from careerstats.evidence.curves import Curves, cumulative_incidence, survival_curves
+from careerstats.evidence.kinds import KindsComparison, compare_kinds
 from careerstats.evidence.sensitivity import (
     LagProfile,
     Sensitivity,
@@ -34,9 +36,11 @@ __all__ = [
     "Comparison",
     "Coverage",
     "CoverageOverTime",
+    "Curves",
     "DataMissingError",
     "FileRefusedError",
     "Gaps",
+    "KindsComparison",
     "LagProfile",
     "PromotionRates",
     "Recency",
@@ -50,8 +54,10 @@ __all__ = [
     "cadence",
     "characteristics",
     "compare",
+    "compare_kinds",
     "coverage",
     "coverage_over_time",
+    "cumulative_incidence",
     "gaps",
     "lag_profile",
     "promotion_cohort",
@@ -64,5 +70,6 @@ __all__ = [
     "sensitivity",
     "simulate_workforce",
     "specifications",
+    "survival_curves",
     "turnover",
 ]
