@@ -48,7 +48,7 @@ def _fail(error: CareerstatsError, code: int) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="careerstats",
-        description="Who has had no career conversation lately, and what happened to them?",
+        description="Who has had no career conversation lately, and what came after?",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -58,12 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--quarter", help="such as 2026Q3 (default: the last full one in the data)")
     report.add_argument("--out", default="reports", help="folder to write to (default: reports)")
     report.add_argument("--minimum-group", type=int, default=5, help="smallest group shown (default: 5)")
-    report.add_argument(
-        "--months", type=int, default=12, help="window of a recent conversation (default: 12)"
-    )
-    report.add_argument(
-        "--fiscal-start", type=int, default=1, help="first month of the fiscal year (default: 1)"
-    )
+    report.add_argument("--months", type=int, default=12, help="months that count as recent (default: 12)")
+    report.add_argument("--fiscal-start", type=int, default=1, help="fiscal year's first month (default: 1)")
     report.add_argument("--contact", default="", help="whom readers may ask; stands on the cover")
 
     check = commands.add_parser("check", help="say what was read, changed and left out")
@@ -76,9 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("folder", help="folder to write to")
     simulate.add_argument("--people", type=int, default=2_000, help="default: 2000")
     simulate.add_argument("--years", type=int, default=3, help="default: 3")
-    simulate.add_argument(
-        "--seed", type=int, default=1, help="the same seed gives the same files (default: 1)"
-    )
+    simulate.add_argument("--seed", type=int, default=1, help="same seed, same files (default: 1)")
 
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
     lab.set_defaults(run=_lab)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,13 @@ SEQUENCE = ("#12436D", "#3E6C94", "#7A9CBC", "#B5CADC", "#FBC9A9", "#F46A25")
 """From recent to never."""
 
 STYLE = Path(__file__).with_name("report.mplstyle")
-RATIO_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+RATIO_TICKS = (
+    (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100),
+    (0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10),
+    (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.5, 1.75, 2),
+)
+"""Ticks of a logarithmic axis: the first of these with three inside it."""
+
 WIDEST_RATIO = 100.0
 """Interval ends further out than this are drawn as arrows."""
 
@@ -42,11 +48,16 @@ Colours = Mapping[Any, str] | None
 Words = Callable[[float], str]
 
 
-def style() -> AbstractContextManager[None]:
-    """Return a context with the kit's look; matplotlib's settings are as before after it."""
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw with the kit's look; matplotlib's settings are as before afterwards."""
     import matplotlib.style
 
-    return matplotlib.style.context(STYLE)
+    with matplotlib.style.context(STYLE):
+        yield
+        interactive = matplotlib.is_interactive()
+    # A notebook's backend sets itself up on the first figure: without this no later one would show.
+    matplotlib.interactive(interactive)
 
 
 def axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
@@ -154,6 +165,12 @@ def start_at_zero(setter: Callable[..., Any], values: np.ndarray, *, percent: bo
     if percent and finite.max(initial=0) > 0.6:
         top = max(1.0, top)
     setter(bottom * 1.06 if bottom < 0 else 0, min(top, 1.0) if percent and top <= 1.06 else top)
+
+
+def ratio_ticks(low: float, high: float) -> list[float]:
+    """Return ticks for a logarithmic axis."""
+    inside = [[t for t in ticks if low <= t <= high] for ticks in RATIO_TICKS]
+    return next((ticks for ticks in inside if len(ticks) >= 3), inside[-1])
 
 
 def limits(values: np.ndarray, *, log: bool) -> tuple[float, float]:

@@ -110,7 +110,7 @@ def forest(
         left, right = canvas.limits(np.concatenate([low, mid, high, [reference]]), log=log)
         if log:
             ax.set_xscale("log")
-            ticks = [t for t in canvas.RATIO_TICKS if left <= t <= right]
+            ticks = canvas.ratio_ticks(left, right)
             ax.set_xticks(ticks, [f"{t:g}" for t in ticks])
             ax.minorticks_off()
         ax.set_xlim(left, right)

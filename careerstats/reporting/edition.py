@@ -62,7 +62,7 @@ class Edition:
     @property
     def before_first(self) -> np.datetime64:
         """First day of the quarter before."""
-        return np.datetime64(add_months(self.first, -3)[()])
+        return np.datetime64(str(add_months(self.first, -3)))
 
     @property
     def before_last(self) -> np.datetime64:
@@ -82,8 +82,8 @@ class Edition:
     @property
     def since(self) -> np.datetime64:
         """First day from which the log can fill a whole window, the last day at the latest."""
-        full = np.datetime64(add_months(self.work.log_start, self.months)[()]) - ONE_DAY
-        return min(full, self.last)
+        full = add_months(self.work.log_start, self.months) - ONE_DAY
+        return min(np.datetime64(str(full)), self.last)
 
 
 def last_full_quarter(work: Workforce, *, fiscal_start: int = 1) -> str:
@@ -95,9 +95,7 @@ def last_full_quarter(work: Workforce, *, fiscal_start: int = 1) -> str:
         When the data hold no date at all.
     """
     if np.isnat(work.data_end):
-        raise DataMissingError(
-            "The data hold no dates: give a roster with hire dates and a log."
-        )
+        raise DataMissingError("The data hold no dates: give a roster with hire dates and a log.")
     current = quarter_of(work.data_end, fiscal_start=fiscal_start)
     first, last = quarter_bounds(current, fiscal_start=fiscal_start)
     return current if last <= work.data_end else quarter_of(first - ONE_DAY, fiscal_start=fiscal_start)

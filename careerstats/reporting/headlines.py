@@ -66,25 +66,23 @@ def _figures(
     months = edition.months
     whole = coverage(work, as_of=last, months=months).table.iloc[0]
     pace = cadence(work, as_of=last, months=months).table.iloc[0]
+    held = work.qualifying[work.qualifying["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
     left = turnover(work, start=first, end=last).table.set_index("exit_type")
     return {
-        f"Had a career conversation in the past {months} months": ("share", _of(whole, "rate", "people", "covered")),
+        f"Had a career conversation in the past {months} months": (
+            "share",
+            _of(whole, "rate", "people", "covered"),
+        ),
         "Never had one since they were hired": ("share", _share(whole["never"], whole["people"])),
-        "Conversations per person and year": (
-            "ratio",
-            Headline(float(pace["per_person_year"]), people=pace["people"]),
-        ),
+        "Conversations per person and year": ("ratio", _pace(pace)),
         f"Had at least two in the past {months} months": ("share", _of(pace, "share", "people", "few_times")),
-        "Conversations in the quarter held with the manager": (
-            "share",
-            _kind(work, first, last, _with_manager),
-        ),
-        f"Conversations in the quarter of {SHORT_MINUTES} minutes or more": (
-            "share",
-            _kind(work, first, last, _long),
-        ),
+        "Conversations in the quarter held with the manager": ("share", _kind(held, _with_manager)),
+        f"Conversations in the quarter of {SHORT_MINUTES} minutes or more": ("share", _kind(held, _long)),
         "Let go in the quarter, per head": ("share", _of(left.loc["let_go"], "rate", "headcount", "exits")),
-        "Left of their own will in the quarter, per head": ("share", _of(left.loc["voluntary"], "rate", "headcount", "exits")),
+        "Left of their own will in the quarter, per head": (
+            "share",
+            _of(left.loc["voluntary"], "rate", "headcount", "exits"),
+        ),
     }
 
 
@@ -99,15 +97,13 @@ def _share(part: float, people: float) -> Headline:
     return Headline(float(part) / float(people), float(lower), float(upper), float(people), float(part))
 
 
-def _kind(
-    work: Workforce,
-    first: np.datetime64,
-    last: np.datetime64,
-    which: Callable[[pd.DataFrame], tuple[Any, Any]],
-) -> Headline:
-    """Return the share of the quarter's conversations of a kind, of those whose kind is known."""
-    held = work.qualifying
-    is_kind, known = which(held[held["date"].between(pd.Timestamp(first), pd.Timestamp(last))])
+def _pace(row: pd.Series) -> Headline:
+    return Headline(float(row["per_person_year"]), people=float(row["people"]))
+
+
+def _kind(held: pd.DataFrame, which: Callable[[pd.DataFrame], tuple[Any, Any]]) -> Headline:
+    """Return the share of the conversations that are of a kind, of those whose kind is known."""
+    is_kind, known = which(held)
     return _share(int((is_kind & known).sum()), int(known.sum()))
 
 
@@ -131,16 +127,13 @@ def coverage_sentence(edition: Edition) -> str:
     if not now["people"]:
         return f"Nobody was eligible on {day_words(edition.last)}."
     said = (
-        f"Of {now['people']:,.0f} people {now['covered']:,.0f} ({100 * now['rate']:.0f} %) had a career conversation "
-        f"in the {edition.months} months to {day_words(edition.last)} (95 % interval {100 * now['lower']:.0f} to "
-        f"{100 * now['upper']:.0f} %)"
+        f"Of {now['people']:,.0f} people {now['covered']:,.0f} ({100 * now['rate']:.0f} %) had a career "
+        f"conversation in the {edition.months} months to {day_words(edition.last)} (95 % interval "
+        f"{100 * now['lower']:.0f} to {100 * now['upper']:.0f} %)"
     )
     if not then["people"]:
         return f"{said}."
     change = 100 * (now["rate"] - then["rate"])
-    way = (
-        "as many as"
-        if abs(change) < 0.05
-        else f"{abs(change):.1f} points {'more' if change > 0 else 'fewer'} than"
-    )
-    return f"{said}, {way} a quarter before."
+    if abs(change) < 0.05:
+        return f"{said}, as many as a quarter before."
+    return f"{said}, {abs(change):.1f} points {'more' if change > 0 else 'fewer'} than a quarter before."

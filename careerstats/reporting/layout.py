@@ -27,6 +27,9 @@ FORMATS = {
 }
 """Kind of a column to its number format."""
 
+DECIMALS = {"points": 1, "points_change": 1, "change": 2, "number": 1, "ratio": 2, "probability": 3}
+"""Kind to the digits after the point; shares are written in per cent with one."""
+
 POINTS = ("points", "points_change")
 """Kinds that are percentage points: a share, multiplied by 100 when written."""
 
@@ -125,6 +128,30 @@ class Sheet:
     links: dict[int, str] = field(default_factory=dict)
     wide: bool = False
     filters: bool = False
+
+
+def shown_table(sheet: Sheet) -> pd.DataFrame:
+    """Return the table as text, figures written as in the workbook, with its headers."""
+    made = {}
+    assert sheet.table is not None
+    for column in sheet.columns:
+        values = sheet.table[column.name].astype(object).to_list()
+        kinds = [sheet.formats.get((row, column.name), column.kind) for row in range(len(values))]
+        made[column.header] = [written(v, k) for v, k in zip(values, kinds, strict=True)]
+    return pd.DataFrame(made, dtype="str")
+
+
+def written(value: object, kind: str) -> str:
+    """Return a cell as a reader sees it."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return "" if value is None else str(value)
+    if value != value:
+        return ""
+    if kind == "share":
+        return f"{value:.1%}"
+    sign = "+" if kind.endswith("change") and value > 0 else ""
+    scaled = 100 * value if kind in POINTS else value
+    return f"{sign}{scaled:,.{DECIMALS.get(kind, 0)}f}"
 
 
 def is_number(value: object) -> bool:

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from careerstats.errors import CareerstatsError
 from careerstats.measures.coverage import coverage_over_time
 from careerstats.measures.wording import day_words
 from careerstats.reporting.edition import Edition, open_edition
 from careerstats.reporting.finish import finish
-from careerstats.reporting.layout import Sheet
+from careerstats.reporting.layout import Sheet, shown_table
 from careerstats.reporting.questions import ask_all
 from careerstats.reporting.sheets import coverage as pages
 from careerstats.reporting.sheets.characteristics import characteristics_sheet
-from careerstats.reporting.sheets.front import contents, cover, definitions
+from careerstats.reporting.sheets.definitions import definitions
+from careerstats.reporting.sheets.front import contents, cover
 from careerstats.reporting.sheets.outcomes import flow_sheet, outcome_sheet
 from careerstats.reporting.sheets.quality import quality_sheets
 from careerstats.reporting.sheets.summary import main_sentences, summary
@@ -104,6 +107,9 @@ class Report(Result):
             alternatives=alternatives,
         )
 
+    def _shown(self) -> pd.DataFrame:
+        return shown_table(next(s for s in self.sheets if s.tab == "Summary"))
+
     def _repr_html_(self) -> str:
         said = "".join(f"<li>{html.escape(s)}</li>" for s in self.sentences)
         return f"<ul>{said}</ul>{super()._repr_html_()}"
@@ -177,18 +183,13 @@ def quarterly_report(
     flow = flow_sheet(questions, edition)
     tell(STAGES[3])
     opening = summary(edition, questions)
-    rest = [
-        *covered,
-        *kinds,
-        *outcomes,
-        *([flow] if flow else []),
-        *quality_sheets(edition),
-        definitions(edition),
-    ]
+    about = [*([flow] if flow else []), *quality_sheets(edition), definitions(edition)]
+    rest = [*covered, *kinds, *outcomes, *about]
     sheets = _bound([cover(edition)], [opening, *rest])
     note = (
-        f"Career conversations in {edition.quarter} ({day_words(edition.first)} to {day_words(edition.last)}), "
-        f"as of {day_words(edition.last)}; groups of fewer than {minimum_group} people are not shown."
+        f"Career conversations in {edition.quarter} ({day_words(edition.first)} to "
+        f"{day_words(edition.last)}), as of {day_words(edition.last)}; groups of fewer than "
+        f"{minimum_group} people are not shown."
     )
     assert opening.table is not None
     tell(STAGES[4])

@@ -10,7 +10,6 @@ from careerstats.reporting.layout import Column, Drawing, Sheet, is_number
 from careerstats.reporting.sheets.coverage import BLUE
 from careerstats.reporting.sheets.texts import sentences, small_line
 from careerstats.reporting.small import hide_small_groups
-from careerstats.vocabulary import CAREER_STAGES
 
 NAMES = {
     "with_whom": "With whom",
@@ -29,9 +28,7 @@ def characteristics_sheet(edition: Edition) -> Sheet:
     rows = found.table[found.table["conversations"] > 0]
     rows = rows.assign(
         what=[f"{NAMES[c]}: {_kind(k)}" for c, k in zip(rows["characteristic"], rows["kind"], strict=True)],
-        stage=rows["career_stage"].replace(
-            {ALL_STAGES: "all stages", **{s: _kind(s) for s in CAREER_STAGES}}
-        ),
+        stage=["all stages" if s == ALL_STAGES else _kind(s) for s in rows["career_stage"]],
     )
     everybody = rows["career_stage"] == ALL_STAGES
     parts = [
@@ -57,7 +54,7 @@ def characteristics_sheet(edition: Edition) -> Sheet:
     )
     lines = [
         *sentences(found.note),
-        "Shares of one characteristic add up to 100 % over its kinds; support is shown for each career stage as well.",
+        "Shares of one characteristic add up to 100 %; support is shown for each career stage as well.",
         small_line(edition.minimum_group),
     ]
     title = "The four characteristics of the conversations"

@@ -108,7 +108,7 @@ def _bars(table: pd.DataFrame, by: str, words: str, edition: Edition) -> Sequenc
         Drawing(
             "bar",
             "Coverage, with 95 % interval",
-            f"Bars: coverage of each {words} with its 95 % interval; the figures stand in the table beside it.",
+            f"Bars: coverage of each {words} with its 95 % interval, as in the table.",
             by,
             [("rate", BLUE)],
             "Coverage, 95 % interval",
@@ -148,7 +148,7 @@ def over_time(edition: Edition) -> Sheet:
     )
     lines = [
         *sentences(found.note),
-        f"Quarters are shown from {day_words(edition.since)} on: before it the log cannot fill a whole window.",
+        f"The curve starts on {day_words(edition.since)}: before it the log cannot fill a whole window.",
         INTERVAL,
         small_line(edition.minimum_group),
     ]

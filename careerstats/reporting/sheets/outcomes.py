@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from careerstats.evidence.compare import Comparison, best
 from careerstats.reporting.edition import Edition
-from careerstats.reporting.layout import Column, Drawing, Sheet
+from careerstats.reporting.layout import HIDDEN, Column, Drawing, Sheet
 from careerstats.reporting.sheets.coverage import BLUE, ORANGE
 from careerstats.reporting.sheets.texts import INTERVAL, sentences, small_line
 from careerstats.reporting.small import hide_rows, too_small
@@ -103,13 +104,8 @@ def outcome_sheet(question: Question, edition: Edition) -> Sheet:
         return Sheet(question.tab, question.title, [question.asked, question.missing], wide=True)
     found = question.comparison
     table = hidden_table(question, edition.minimum_group)
-    lines = [
-        question.asked,
-        *sentences(found.note),
-        *_about(found),
-        INTERVAL,
-        small_line(edition.minimum_group),
-    ]
+    small = small_line(edition.minimum_group)
+    lines = [question.asked, *_about(found, table, edition.minimum_group), INTERVAL, small]
     chart = Drawing(
         "bar",
         f"Share {question.happened}",
@@ -141,14 +137,26 @@ def _columns(happened: str) -> list[Column]:
     ]
 
 
-def _about(found: Comparison) -> list[str]:
-    """Say what was adjusted for, what could not be, and what to be careful about."""
-    said = []
+def _about(found: Comparison, table: pd.DataFrame, minimum: int) -> list[str]:
+    """Say what was adjusted for, what could not be, and what to be careful about.
+
+    Sentences that name a count of fewer people than the minimum stay out, and with a hidden row
+    all those that name counts.
+    """
+    hidden = (table["risk_without"] == HIDDEN).any()
+    said = [] if hidden else sentences(found.cohort.note)
     if found.adjusted_for:
         said.append(f"Adjusted for: {_listed(found.adjusted_for)}.")
     if found.not_adjusted_for:
         said.append(f"Could not be adjusted for: {_listed(found.not_adjusted_for)}.")
-    return said + [f"Caution: {text}" for text in found.cautions]
+    cautions = [text for text in found.cautions if not names_small_count(text, minimum)]
+    return said + [f"Caution: {text}" for text in cautions if not (hidden and re.search(r"\d", text))]
+
+
+def names_small_count(text: str, minimum: int) -> bool:
+    """Whether a sentence says of fewer people than the minimum what they did or are."""
+    counts = re.findall(r"(?<![\d.,])(\d+)(?= (?:of [\d,]+ )?people| of [\d,]+\b)", text)
+    return bool(too_small([int(c) for c in counts], minimum).any())
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -58,9 +58,6 @@ def _noticed(problems: pd.DataFrame) -> Sheet:
     grouped = rows.groupby(keys, sort=True)
     table = grouped.agg(found=("rule", "size"), message=("message", "first"), action=("action", "first"))
     table = table.reset_index()
-    lines = [
-        "Findings by file and rule; where a rule was met more than once, the first finding is shown in words."
-    ]
-    return Sheet(
-        "What was noticed", "What was noticed in the files", lines, table, FOUND_COLUMNS, filters=True
-    )
+    lines = ["Findings by file and rule; where a rule was met more than once, the first one is in words."]
+    title = "What was noticed in the files"
+    return Sheet("What was noticed", title, lines, table, FOUND_COLUMNS, filters=True)

@@ -34,8 +34,8 @@ def summary(edition: Edition, questions: Sequence[Question]) -> Sheet:
 
 
 CHANGE = (
-    "Change: against the quarter before, in percentage points for shares. Comparisons look at all restructurings, "
-    "quarters and rounds so far: they have no quarter before."
+    "Change: against the quarter before, in percentage points for shares. Comparisons look at all "
+    "restructurings, quarters and rounds so far: they have no quarter before."
 )
 
 
@@ -71,12 +71,9 @@ def summary_table(
 
 def _row(line: Line, minimum: int) -> dict[str, Any]:
     now, before = _shown(line.now, minimum), _shown(line.before, minimum)
-    change = (
-        now["value"] - before["value"]
-        if is_number(now["value"]) and is_number(before["value"])
-        else NOT_AVAILABLE
-    )
-    if HIDDEN in (now["value"], before["value"]):
+    values = (now["value"], before["value"])
+    change = values[0] - values[1] if all(map(is_number, values)) else NOT_AVAILABLE
+    if HIDDEN in values:
         change = HIDDEN
     return {"figure": line.figure, **now, "before": before["value"], "change": change}
 

@@ -12,7 +12,7 @@ DISTANCES = "The last two columns are the lengths of the interval lines in the c
 
 def small_line(minimum: int) -> str:
     """Explain the mark for small groups."""
-    return f"{HIDDEN} stands for a group of fewer than {minimum} people, {NOT_AVAILABLE} for what the data do not tell."
+    return f"{HIDDEN}: fewer than {minimum} people, not shown. {NOT_AVAILABLE}: the data do not tell."
 
 
 def sentences(text: str) -> list[str]:
