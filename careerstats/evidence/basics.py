@@ -77,7 +77,7 @@ def whole(value: object, name: str) -> int:
         When it is negative, missing or not whole.
     """
     number = float(value)  # type: ignore[arg-type]
-    if not (number >= 0 and number == math.floor(number) and math.isfinite(number)):
+    if not (number >= 0 and number.is_integer()):
         raise ArgumentError(f"{name}={value!r} is not a count; give a whole number of 0 or more.")
     return int(number)
 

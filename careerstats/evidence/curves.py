@@ -224,10 +224,12 @@ def _note(
         limits = "" if math.isnan(lower) else limits
         shares.append(f"of {rows['at_risk'].iloc[0]:,} people {name} {_percent(share)} {said}{limits}")
     name, test = tested
+    again = cohort.table.duplicated("employee_id").any()
+    counted = " Somebody there at several landmarks is counted at each." if again else ""
     p = "" if test is None or math.isnan(test.p_value) else f" {name}: {_p(test.p_value)}."
     shown = "; ".join(shares)
     when = f"{last:,} days after the landmark ({period(cohort.table['landmark'])})"
-    return f"{shown[0].upper()}{shown[1:]}, {when}.{p}"
+    return f"{shown[0].upper()}{shown[1:]}, {when}.{counted}{p}"
 
 
 def _percent(share: float) -> str:

@@ -49,7 +49,8 @@ def boschloo(
     x1, n1, x0, n0 = _checked(events_1, people_1, events_0, people_0)
     less = _largest(_fisher_less, x1, n1, x0, n0)
     greater = _largest(_fisher_less, x0, n0, x1, n1)
-    return _chosen(alternative, less, greater, min(1.0, 2 * min(less, greater)))
+    twice = 2 * min(less, greater)
+    return _chosen(alternative, less, greater, 1.0 if twice > 1 else twice)
 
 
 def barnard(
