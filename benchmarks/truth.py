@@ -1,21 +1,19 @@
 """Bias and coverage of naive analyses and of this kit's, on companies whose truth is known.
 
-    python benchmarks/truth.py [--replications 500] [--people 20000 1000] [--processes 2]
+    python benchmarks/truth.py [--replications 500] [--people 20000 1000] [--processes 2] [--fresh]
 
 Each replication is a company of its own: simulated over five years, then analysed. What is done
-is kept in benchmarks/results/cache, so that a run that was stopped goes on where it stood; the
-tables are written to benchmarks/results/truth.md and truth.csv.
+is kept in benchmarks/results/cache, so that a run that was stopped goes on where it stood; after a
+change of the estimators start with --fresh. The tables are written to benchmarks/results/truth.md
+and truth.csv.
 """
 
 from __future__ import annotations
 
-import os
-
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
-
 import argparse
 import multiprocessing
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +25,7 @@ from tqdm import tqdm
 from careerstats.simulation.scenario import SCENARIOS
 
 RESULTS = Path(__file__).parent / "results"
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 CHUNK = 10
 """Replications of one task: what is lost when a run is stopped."""
 
@@ -67,12 +66,15 @@ def run(replications: int, sizes: list[int], processes: int) -> pd.DataFrame:
     tasks = [(s, n, c) for n in sizes for c in chunks for s in SCENARIOS]
     waiting = [t for t in tasks if not cached(t).exists()]
     bar = tqdm(total=len(tasks) * CHUNK, initial=(len(tasks) - len(waiting)) * CHUNK, unit=" companies")
-    with multiprocessing.Pool(processes) as pool:
+    os.environ |= dict.fromkeys(ONE_THREAD, "1")
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
         for task, answers in pool.imap_unordered(work, waiting):
             answers.to_csv(cached(task), index=False)
             bar.update(CHUNK)
     bar.close()
-    return pd.concat([pd.read_csv(cached(t)) for t in tasks], ignore_index=True)
+    numbers = {name: [""] for name in ("value", "lower", "upper", "truth")}  # "null" is a scenario
+    read = [pd.read_csv(cached(t), keep_default_na=False, na_values=numbers) for t in tasks]
+    return pd.concat(read, ignore_index=True)
 
 
 def summary(answers: pd.DataFrame) -> pd.DataFrame:
@@ -134,8 +136,8 @@ def markdown(made: pd.DataFrame) -> str:
     if worst is not None:
         low, high = judged["coverage"].min(), judged["coverage"].max()
         lines += [
-            f"Where an analysis must be right, its bias is at most {abs(worst['bias']):.2f} standard errors, and "
-            f"the intervals hold the truth in {100 * low:.1f} to {100 * high:.1f} % of replications "
+            f"Where an analysis must be right, its bias is at most {abs(worst['bias']):.2f} standard errors, "
+            f"and the intervals hold the truth in {100 * low:.1f} to {100 * high:.1f} % of replications "
             f"({(judged['verdict'] == 'holds').sum()} of {len(judged)} within {MOST_BIAS} and "
             f"{100 * LEAST:.0f} to {100 * MOST:.0f} %).",
             "",
@@ -170,7 +172,10 @@ def main() -> None:
     parser.add_argument("--replications", type=int, default=500)
     parser.add_argument("--people", type=int, nargs="+", default=[20_000, 1_000])
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--fresh", action="store_true", help="forget what was done before")
     given = parser.parse_args()
+    if given.fresh:
+        shutil.rmtree(RESULTS / "cache", ignore_errors=True)
     made = summary(run(given.replications, given.people, given.processes))
     made.to_csv(RESULTS / "truth.csv", index=False, float_format="%.6g")
     (RESULTS / "truth.md").write_text(markdown(made), encoding="utf-8")
