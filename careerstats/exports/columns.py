@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from careerstats.exports.blanks import ERROR_TEXTS
+from careerstats.exports.coded import Coded, code, coded, column_values
 from careerstats.exports.findings import SHOWN_CELLS, Finding
 from careerstats.exports.grid import Grid, address
-from careerstats.exports.layout import column_values
 from careerstats.exports.mapping import FileOptions, Mapping
 
 BAD = {
@@ -121,26 +120,15 @@ class Cells:
         cls, grid: Grid, rows: np.ndarray, column: int, *, field: str, missing: Iterable[str] = ()
     ) -> Cells:
         """Cut a column out of a grid; `missing` are texts (lower case) that mean a blank."""
-        values = _formatted(grid, rows, column, field)
-        codes, distinct = _distinct(values)
-        blank = frozenset(missing)
-        place: dict[int, int] = {}
-        kept: list[Any] = []
-        wrong: dict[int, str] = {}
-        for index, value in enumerate(distinct):
-            text = value.casefold() if value.__class__ is str else ""
-            if value == "" or text in blank:
-                place[index] = -1
-            elif text in ERROR_TEXTS:
-                place[index], wrong[index] = -1, "error-cell"
-            else:
-                place[index] = len(kept)
-                kept.append(value)
-        move = np.array([*(place[i] for i in range(len(distinct))), -1], dtype=np.int64)
-        made = cls(move[codes], kept, np.array([]), grid.rows[rows], field, column)
+        cells = _formatted(grid, column) if field.endswith("_id") else coded(grid, column)
+        cells = cells.within(rows)
+        move, kept, wrong = _sort_out(cells.distinct, frozenset(missing))
+        codes = np.append(move, -1)[cells.codes]
+        made = cls(codes, kept, np.array([]), grid.rows[rows], field, column)
         made.counts = np.bincount(made.codes[made.codes >= 0], minlength=len(kept))
-        for index in wrong:
-            made.bad.update(dict.fromkeys(np.flatnonzero(codes == index).tolist(), "error-cell"))
+        if wrong:
+            errors = np.flatnonzero(np.isin(cells.codes, wrong)).tolist()
+            made.bad.update(dict.fromkeys(errors, "error-cell"))
         made.bad.update(_marked(grid.errors, rows, column, "error-cell"))
         made.bad.update(_marked(grid.uncached, rows, column, "formula-uncached"))
         return made
@@ -161,14 +149,19 @@ class Cells:
         return ", ".join(shown) + (" ..." if len(rows) > SHOWN_CELLS else "")
 
     def note(
-        self, rule: str, severity: str, message: str, *, places: Iterable[int] = (), action: str = ""
+        self, rule: str, severity: str, what: str, *, places: Iterable[int] = (), action: str = ""
     ) -> None:
-        """Add a finding; ``{n}`` in its message is the number of cells, ``{at}`` their addresses."""
+        """Add a finding: the field, what was found, and how many cells hold it, with addresses."""
         rows = self.rows_of(places)
-        text = message.replace("{n}", f"{len(rows):,}").replace("{at}", self.where(rows))
+        cells = f" ({self.counted(rows)})" if len(rows) else ""
+        message = f"{self.field}: {what}{cells}."
         self.findings.append(
-            Finding(rule, severity, text, field=self.field, column=self.column, action=action)
+            Finding(rule, severity, message, field=self.field, column=self.column, action=action)
         )
+
+    def counted(self, rows: np.ndarray) -> str:
+        """Return the number of these data rows' cells and the addresses of the first."""
+        return f"{len(rows):,} {'cell' if len(rows) == 1 else 'cells'}: {self.where(rows)}"
 
     def spread(self, made: Any, dtype: str) -> pd.Series:
         """Return a Series over the data rows from one result per distinct value (None: missing)."""
@@ -180,30 +173,28 @@ def _missing(dtype: str) -> Any:
     return np.datetime64("NaT", "us") if dtype.startswith("datetime") else np.nan
 
 
-def _formatted(grid: Grid, rows: np.ndarray, column: int, field: str) -> np.ndarray:
-    """Cells of the data rows; ids with a number format of zeros as the text that was shown."""
-    values = column_values(grid, column)
-    if field.endswith("_id"):
-        widths = [(r, len(fmt)) for (r, c), fmt in grid.formats.items() if c == column]
-        if widths:
-            values = values.copy()
-        for row, width in widths:
-            if isinstance(values[row], int | float) and values[row] == int(values[row]):
-                values[row] = str(int(values[row])).zfill(width)
-    return values[rows]
+def _formatted(grid: Grid, column: int) -> Coded:
+    """Code a column of ids; numbers with a format of zeros become the text that was shown."""
+    widths = [(r, len(fmt)) for (r, c), fmt in grid.formats.items() if c == column]
+    if not widths:
+        return coded(grid, column)
+    values = column_values(grid, column).copy()
+    for row, width in widths:
+        if isinstance(values[row], int | float) and values[row] == int(values[row]):
+            values[row] = str(int(values[row])).zfill(width)
+    return code(values)
 
 
-def _distinct(values: np.ndarray) -> tuple[np.ndarray, list[Any]]:
-    """Factorise cells: texts stripped, truth values as text (True would equal 1)."""
-    if any(kind is bool for kind in set(map(type, values))):
-        shown = (str(v).upper() if v.__class__ is bool else v for v in values)
-        values = np.fromiter(shown, dtype=object, count=len(values))
-    codes, found = pd.factorize(values)
-    distinct = [v.strip() if v.__class__ is str else v for v in found.tolist()]
-    if any(isinstance(v, dt.datetime) for v in distinct) or len(set(map(type, distinct))) > 1:
-        return codes.astype(np.int64), distinct
-    again, unique = pd.factorize(np.array(distinct, dtype=object))
-    return np.append(again, -1)[codes].astype(np.int64), unique.tolist()
+def _sort_out(distinct: list[Any], blank: frozenset[str]) -> tuple[np.ndarray, list[Any], list[int]]:
+    """Return where each distinct value goes, the values kept, and the places of error texts."""
+    out = blank | ERROR_TEXTS
+    folded = [v.casefold() if v.__class__ is str else None for v in distinct]
+    if out.isdisjoint(folded):
+        return np.arange(len(distinct)), distinct, []
+    kept = [i for i, text in enumerate(folded) if text not in out]
+    move = np.full(len(distinct), -1, dtype=np.int64)
+    move[kept] = np.arange(len(kept))
+    return move, [distinct[i] for i in kept], [i for i, text in enumerate(folded) if text in ERROR_TEXTS]
 
 
 def _marked(cells: Iterable[tuple[int, int]], rows: np.ndarray, column: int, rule: str) -> dict[int, str]:

@@ -24,6 +24,23 @@ OPTIONAL = ("birth_date", "decision_date")
 SIGNATURE = 5
 """Texts, and real dates, from which an exchange by the spreadsheet is suspected."""
 
+PIVOT = "read as 20..; as 19.. where that would lie after next year"
+
+FORMS = {
+    "serial": (WARNING, "serial day numbers", "read as dates"),
+    "compact": (WARNING, "numbers such as 20240331", "read as dates"),
+    "sentinel": (INFO, "days that stand for none", "read as blank"),
+    "foreign": (WARNING, "months in another language", "read as dates"),
+    "zone": (WARNING, "time zones named by letters", "their day is kept"),
+    "period": (INFO, "months, quarters or years", "read as their last day"),
+    "moved": (
+        WARNING,
+        "time stamps that fall on another day in the organisation's time zone",
+        "that day is used; the option timezone says which zone it is",
+    ),
+}
+"""Forms of dates that are told of: severity, what was found, what was done."""
+
 
 @dataclass
 class DateColumn:
@@ -88,9 +105,9 @@ def _order(cells: Cells, found: days.Days, options: ParseOptions) -> str:
     if only_day.any() or only_month.any():
         return MIXED if only_day.any() and only_month.any() else told
     if {m for m in found.marks if m} == {"."}:
-        message = "All of the {n} dates with points could be read either way ({at})."
+        what = "dates with points that could all be read either way"
         action = "read as day.month.year; say otherwise with dayfirst = false in columns.toml"
-        cells.note("date-points", WARNING, message, places=np.flatnonzero(loose).tolist(), action=action)
+        cells.note("date-points", WARNING, what, places=np.flatnonzero(loose).tolist(), action=action)
         return DAY
     return UNKNOWN
 
@@ -136,29 +153,26 @@ def exchange(stamps: np.ndarray) -> np.ndarray:
 
 def _ask(cells: Cells, order: str, loose: np.ndarray, found: days.Days) -> None:
     """Say what is open, and the line that answers it."""
-    name, places = cells.field, np.flatnonzero(loose).tolist()
-    severity, done = (WARNING, "read as blank") if name in OPTIONAL else (REFUSED, "not read")
+    places = np.flatnonzero(loose).tolist()
+    severity, done = (WARNING, "read as blank") if cells.field in OPTIONAL else (REFUSED, "not read")
     if order == MIXED:
         only = (~np.isnat(found.day_first)) ^ (~np.isnat(found.month_first))
         day = _count(cells, only & np.isnat(found.month_first))
         month = _count(cells, only & np.isnat(found.day_first))
-        message = (
-            f"{name} holds dates written day first ({day} cells) and month first ({month}); "
-            "{n} more could be either ({at})."
-        )
+        what = f"dates written day first ({day}) and month first ({month}), and more that could be either"
         action = "those rows are held back; put dayfirst = true or false into columns.toml to read them"
-        cells.note("date-order-mixed", WARNING, message, places=places, action=action)
+        cells.note("date-order-mixed", WARNING, what, places=places, action=action)
     elif order == SWAPPED:
-        message = (
-            f"In {name} all dates kept as text have a day over 12 and all {{n}} real dates one up to 12 "
-            "({at}): a spreadsheet may have exchanged their day and month."
+        what = (
+            "no real date has a day over 12, and no date kept as text one up to 12: a spreadsheet may "
+            "have exchanged day and month of the real ones"
         )
         action = f"{done}; put swapped = true (exchange them back) or false into columns.toml"
-        cells.note("date-order-unknown", severity, message, places=places, action=action)
+        cells.note("date-order-unknown", severity, what, places=places, action=action)
     else:
-        message = f"All {{n}} dates of {name} could be day first or month first ({{at}})."
+        what = "all dates could be day first or month first"
         action = f"{done}; put dayfirst = true or false into columns.toml"
-        cells.note("date-order-unknown", severity, message, places=places, action=action)
+        cells.note("date-order-unknown", severity, what, places=places, action=action)
 
 
 def _count(cells: Cells, chosen: np.ndarray) -> str:
@@ -169,38 +183,11 @@ def _tell(cells: Cells, found: days.Days) -> None:
     """Mark what could not be read and say in what forms the rest came."""
     for rule, places in found.wrong.items():
         cells.mark(places, rule)
-    name = cells.field
-    for form, (severity, message, action) in {
-        "serial": (WARNING, f"{{n}} cells of {name} are serial day numbers ({{at}}).", "read as dates"),
-        "compact": (
-            WARNING,
-            f"{{n}} cells of {name} are numbers such as 20240331 ({{at}}).",
-            "read as dates",
-        ),
-        "sentinel": (
-            INFO,
-            f"{{n}} cells of {name} hold a day that stands for none ({{at}}).",
-            "read as blank",
-        ),
-        "foreign": (WARNING, f"{{n}} cells of {name} name the month in another language.", "read as dates"),
-        "zone": (
-            WARNING,
-            f"{{n}} cells of {name} name a time zone by letters ({{at}}).",
-            "their day is kept",
-        ),
-        "period": (INFO, f"{{n}} cells of {name} are months, quarters or years.", "read as the last day"),
-        "pivot": (WARNING, f"{{n}} years of {name} have two digits ({{at}}).", _pivot(name)),
-        "moved": (
-            WARNING,
-            f"{{n}} time stamps of {name} fall on another day in the organisation's time zone ({{at}}).",
-            "that day is used; the option timezone says which zone it is",
-        ),
-    }.items():
-        if form in found.seen:
-            cells.note(f"date-{form}", severity, message, places=found.seen[form], action=action)
-
-
-def _pivot(name: str) -> str:
-    if name == "birth_date":
-        return "read so that everybody is at least 14 years old"
-    return "read as 20..; as 19.. where that would lie after next year"
+    for form, places in found.seen.items():
+        if form in FORMS:
+            severity, what, action = FORMS[form]
+            cells.note(f"date-{form}", severity, what, places=places, action=action)
+    if "pivot" in found.seen:
+        births = cells.field == "birth_date"
+        action = "read so that everybody is at least 14 years old" if births else PIVOT
+        cells.note("date-pivot", WARNING, "years of two digits", places=found.seen["pivot"], action=action)

@@ -20,6 +20,10 @@ WITH_CODE = re.compile(r"\(([A-Za-z]{0,6}[-_]?\d[\w-]*)\)\s*$|^([A-Za-z]{0,6}[-_
 """An id beside a name: "Name (id)" or "id, Name"."""
 SCIENTIFIC = re.compile(r"^[+-]?\d(?:[.,]\d+)?[eE][+]?\d{1,3}$")
 POINT_ZERO = re.compile(r"^\d+\.0+$")
+NEEDS_LOOK = re.compile(
+    r"[^\S\n]|[.,@<>*()\[\]|;]|^0\d*$|^\d[eE]|^(?:true|false)$", re.MULTILINE | re.IGNORECASE
+)
+"""Something in a list of ids, one a line, that makes each of them be looked at."""
 LONGEST_NUMBER = 10**15
 """A number cell holds 15 digits; those of longer ids are lost."""
 SHARE_WITH_NAME = 0.9
@@ -34,6 +38,8 @@ def read(cells: Cells, options: ParseOptions) -> pd.Series:
     that only the number format showed are back already; further ones come from the option
     `pad_ids` alone.
     """
+    if _all_plain(cells.distinct) and not options.pad_ids:
+        return cells.spread(cells.distinct, "str")
     made: list[str | None] = []
     wrong: dict[str, list[int]] = {}
     for place, value in enumerate(cells.distinct):
@@ -49,6 +55,16 @@ def read(cells: Cells, options: ParseOptions) -> pd.Series:
     _cleaned(cells, made)
     _look_alikes(cells, made)
     return cells.spread(made, "str")
+
+
+def _all_plain(distinct: list[Any]) -> bool:
+    """Tell at one glance whether no id needs a closer look, as in most exports."""
+    if any(v.__class__ is not str for v in distinct):
+        return False
+    lines = "\n".join(distinct)
+    if not lines.isascii() or NEEDS_LOOK.search(lines):
+        return False
+    return len(set(map(str.casefold, distinct))) == len(distinct)
 
 
 def _one(value: Any) -> tuple[str | None, str]:
@@ -82,9 +98,9 @@ def _codes(cells: Cells, made: list[str | None]) -> list[str | None]:
     found = {text: match[1] or match[2] for text in texts if (match := WITH_CODE.search(text))}
     if not texts or len(found) < SHARE_WITH_NAME * len(texts):
         return made
-    message = "{n} cells hold id and name together."
+    what = "id and name together"
     places = [i for i, text in enumerate(made) if text in found]
-    cells.note("id-with-name", INFO, message, places=places, action="the id is taken out")
+    cells.note("id-with-name", INFO, what, places=places, action="the id is taken out")
     return [found.get(text, text) if text else None for text in made]
 
 
@@ -93,8 +109,8 @@ def _padded(cells: Cells, made: list[str | None], width: int) -> list[str | None
     if width:
         short = [i for i, text in enumerate(made) if text and text.isdigit() and len(text) < width]
         if short:
-            message = f"{{n}} ids are padded with zeros to {width} digits."
-            cells.note("id-padded", INFO, message, places=short, action="as the mapping says")
+            what = f"ids padded with zeros to {width} digits"
+            cells.note("id-padded", INFO, what, places=short, action="as the mapping says")
         return [text.zfill(width) if text and text.isdigit() else text for text in made]
     digits = [text for text in made if text and text.isdigit()]
     zeros = {len(text) for text in digits if text.startswith("0") and len(text) > 1}
@@ -102,9 +118,9 @@ def _padded(cells: Cells, made: list[str | None], width: int) -> list[str | None
         width = zeros.pop()
         short = [i for i, t in enumerate(made) if t and t.isdigit() and len(t) < width and t[0] != "0"]
         if short:
-            message = f"{{n}} ids have fewer than the {width} digits of those with leading zeros ({{at}})."
+            what = f"ids with fewer than the {width} digits of those with leading zeros"
             action = f"if zeros were lost, put into columns.toml: pad_ids = {width}"
-            cells.note("id-zeros-lost", WARNING, message, places=short, action=action)
+            cells.note("id-zeros-lost", WARNING, what, places=short, action=action)
     return made
 
 
@@ -116,24 +132,24 @@ def _cleaned(cells: Cells, made: list[str | None]) -> None:
         if text and value.__class__ is str and not value.isascii() and value != text
     ]
     if changed:
-        message = "{n} ids held invisible, full-width or other compatibility characters ({at})."
-        cells.note("id-cleaned", INFO, message, places=changed, action="cleaned")
+        what = "invisible, full-width or other compatibility characters"
+        cells.note("id-cleaned", INFO, what, places=changed, action="cleaned")
 
 
 def _look_alikes(cells: Cells, made: list[str | None]) -> None:
     """Point out ids of letters from several alphabets, and ids that differ in case only."""
     mixed = [i for i, text in enumerate(made) if text and not text.isascii() and len(_scripts(text)) > 1]
     if mixed:
-        message = "{n} ids mix letters of several alphabets that look alike ({at})."
-        cells.note("id-homoglyph", WARNING, message, places=mixed, action="read as they are; check them")
+        what = "ids that mix letters of several alphabets that look alike"
+        cells.note("id-homoglyph", WARNING, what, places=mixed, action="read as they are; check them")
     first: dict[str, str] = {}
     twins = []
     for i, text in enumerate(made):
         if text and first.setdefault(text.casefold(), text) != text:
             twins.append(i)
     if twins:
-        message = "{n} ids differ from others in upper and lower case only ({at})."
-        cells.note("id-case", WARNING, message, places=twins, action="kept apart; check them")
+        what = "ids that differ from others in upper and lower case only"
+        cells.note("id-case", WARNING, what, places=twins, action="kept apart; check them")
 
 
 def _scripts(text: str) -> set[str]:

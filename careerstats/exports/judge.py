@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from careerstats.exports import days, numbers
 from careerstats.exports.blanks import DATES, MISSING
+from careerstats.exports.coded import coded
 from careerstats.exports.columns import ParseOptions
 from careerstats.exports.fields import FIELDS
 from careerstats.exports.findings import WARNING, Finding
 from careerstats.exports.grid import Grid, column_letter
 from careerstats.exports.ids import CODE, WITH_CODE
-from careerstats.exports.layout import column_values, is_filled
 from careerstats.exports.words import known_share
 from careerstats.tables import DATE, NUMBER
 
@@ -29,7 +30,7 @@ SAMPLE = 2_000
 
 def share_filled(grid: Grid, column: int, rows: np.ndarray) -> float:
     """Return the share of data rows in which a column holds something."""
-    return float(is_filled(grid.columns[column][rows]).mean()) if len(rows) else 0.0
+    return float(coded(grid, column).filled[rows].mean()) if len(rows) else 0.0
 
 
 def same(grid: Grid, one: int, other: int, rows: np.ndarray) -> bool:
@@ -39,8 +40,9 @@ def same(grid: Grid, one: int, other: int, rows: np.ndarray) -> bool:
 
 def distinct(grid: Grid, column: int, rows: np.ndarray) -> list[Any]:
     """Return the first distinct values of a column, blanks left out."""
-    values = column_values(grid, column)[rows]
-    return list(dict.fromkeys(v for v in values[is_filled(values)].tolist()))[:SAMPLE]
+    column_of = coded(grid, column)
+    held = pd.unique(column_of.codes[rows])
+    return [column_of.distinct[i] for i in held[held >= 0][:SAMPLE].tolist()]
 
 
 def person_kind(grid: Grid, column: int, rows: np.ndarray, ids: int | None) -> str:
@@ -118,8 +120,8 @@ def _snapshot(made: Bound, grid: Grid, rows: np.ndarray) -> None:
         or not made.tiers.get("snapshot_date")
     ):
         return
-    held = [v for v in column_values(grid, ids)[rows].tolist() if v is not None]
-    if len(set(held)) == len(held):
+    codes = coded(grid, ids).codes[rows]
+    if pd.Series(codes[codes >= 0]).is_unique:
         del made.fields["snapshot_date"]
         made.reasons[column] = "no period of a snapshot: nobody stands in the sheet twice"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from careerstats.exports.coded import coded
 from careerstats.exports.findings import INFO, WARNING, Finding
 from careerstats.exports.grid import Grid, column_letter
 
@@ -25,31 +25,12 @@ TOTAL = re.compile(
     r"(?!\s*\w+@)",
     re.IGNORECASE,
 )
-TOTAL_STARTS = frozenset(["tot", "gra", "sub", "ove", "cou", "sum", "ave", "mea", "med", "ges", "ins", "som"])
+TOTAL_STARTS = re.compile(
+    r"^[^\w\n]*(tot|gra|sub|ove|cou|sum|ave|mea|med|ges|ins|som)", re.MULTILINE | re.IGNORECASE
+)
 NOTE = re.compile(
     r"\s.*\s|:(\s|$)|[.]\s*$|^\W|^(page|seite|source|note|legend|confidential|generated|end)\b", re.IGNORECASE
 )
-
-
-def column_values(grid: Grid, column: int) -> np.ndarray:
-    """Return a column's cells, filled down inside merged ranges."""
-    values = grid.columns[column]
-    spans = [(a, b) for a, b, first, _ in grid.merged if first == column and b > a]
-    if not spans:
-        return values
-    values = values.copy()
-    for first, last in spans:
-        inside = np.flatnonzero((grid.rows >= first) & (grid.rows <= last))
-        if len(inside):
-            values[inside] = values[inside[0]]
-    return values
-
-
-def is_filled(values: np.ndarray) -> np.ndarray:
-    """Tell which cells hold something; blanks in text count as nothing."""
-    filled = pd.notna(values)
-    blank = (v.__class__ is str and (v == "" or v.isspace()) for v in values)
-    return filled & ~np.fromiter(blank, dtype=bool, count=len(values))
 
 
 def cell_text(value: Any) -> str:
@@ -107,7 +88,7 @@ class Sheet:
     def __post_init__(self) -> None:
         self.filled = np.zeros(self.grid.shape, dtype=bool)
         for column in range(len(self.grid.columns)):
-            self.filled[:, column] = is_filled(column_values(self.grid, column))
+            self.filled[:, column] = coded(self.grid, column).filled
         for row, column in self.grid.errors:
             self.filled[row, column] = True
 
@@ -217,13 +198,13 @@ def _repeats(sheet: Sheet, heads: tuple[int, ...], block: list[int]) -> list[int
     """Rows below the header that say the same as one of its rows."""
     found = []
     for head in heads:
-        named = [c for c in block if cell_text(sheet.grid.columns[c][head])]
+        codes = [coded(sheet.grid, c).codes for c in block]
+        named = [column for column in codes if column[head] >= 0]
         if not named:
             continue
-        first = sheet.grid.columns[named[0]]
-        same = np.flatnonzero(np.fromiter((v == first[head] for v in first), dtype=bool, count=len(first)))
+        same = np.flatnonzero(named[0] == named[0][head])
         for row in same[same > heads[-1]]:
-            equal = sum(sheet.grid.columns[c][row] == sheet.grid.columns[c][head] for c in named)
+            equal = sum(column[row] == column[head] for column in named)
             if equal * 5 >= len(named) * 4:
                 found.append(int(row))
     return found
@@ -233,19 +214,25 @@ def _mark_totals(
     sheet: Sheet, body: np.ndarray, key: int | None, block: list[int], reason: np.ndarray
 ) -> None:
     """Name rows whose id cell says total, or is blank while another text cell says so."""
-    grid = sheet.grid
     if key is None:
         return
-    cells = grid.columns[key]
-    starts = (v.__class__ is str and v.lstrip(" *=-")[:3].lower() in TOTAL_STARTS for v in cells)
-    says = np.fromiter(starts, dtype=bool, count=len(cells))
-    for row in np.flatnonzero(body & says):
-        if TOTAL.match(cells[row]):
-            reason[row] = "total"
-    for row in np.flatnonzero(body & ~sheet.filled[:, key]):
-        texts = (grid.columns[c][row] for c in block)
-        if any(isinstance(v, str) and TOTAL.match(v) for v in texts):
-            reason[row] = "total"
+    blank = body & ~sheet.filled[:, key]
+    for column in block:
+        cells = coded(sheet.grid, column)
+        if column != key and not (blank & cells.filled).any():
+            continue
+        totals = _totals(cells.distinct)
+        if totals:
+            says = np.isin(cells.codes, totals)
+            reason[body & says if column == key else blank & says] = "total"
+
+
+def _totals(distinct: list[Any]) -> list[int]:
+    """Return the places of texts that say total; one search tells that there is none."""
+    texts = [v if v.__class__ is str else "" for v in distinct]
+    if not TOTAL_STARTS.search("\n".join(texts)):
+        return []
+    return [i for i, text in enumerate(texts) if TOTAL.match(text)]
 
 
 def _mark_notes(

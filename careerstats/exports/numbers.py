@@ -49,7 +49,7 @@ def read(cells: Cells, options: ParseOptions) -> pd.Series:
                 eased.append(place)
     if cells.field == MINUTES and HOURS & set(normalise(options.header).split()):
         made *= np.array([60.0 if _bare(v) else 1.0 for v in cells.distinct])
-        cells.note("hours", INFO, "The header says hours.", action="turned into minutes")
+        cells.note("hours", INFO, "the header says hours", action="turned into minutes")
     negative = np.flatnonzero(made < 0).tolist()
     made[negative] = np.nan
     wrong["number-negative"] = negative
@@ -71,13 +71,13 @@ def _say(cells: Cells, wrong: dict[str, list[int]], eased: list[int]) -> None:
     for rule, places in wrong.items():
         cells.mark(places, rule)
     if eased:
-        message = f"{{n}} cells of {cells.field} hold words beside the number ({{at}})."
-        cells.note("number-with-words", INFO, message, places=eased, action="the number is used")
+        what = "words beside the number"
+        cells.note("number-with-words", INFO, what, places=eased, action="the number is used")
     unread = wrong.get("number-not-understood", [])
     if cells.field == "rating" and unread:
-        message = "{n} ratings are words ({at})."
+        what = "ratings in words"
         action = 'say their order in columns.toml: [words.rating] "exceeds" = 4 and so on'
-        cells.note("rating-words", WARNING, message, places=unread, action=action)
+        cells.note("rating-words", WARNING, what, places=unread, action=action)
 
 
 def _decimal(values: list[Any]) -> str:

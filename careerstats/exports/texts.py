@@ -67,8 +67,8 @@ def places(cells: Cells) -> pd.Series:
     chosen = spelling(weight)
     changed = [i for i, text in enumerate(made) if chosen[text] != text]
     if changed:
-        message = "{n} cells differ from a more frequent spelling in case or blanks only."
-        cells.note("spelling-unified", INFO, message, places=changed, action="the frequent spelling is used")
+        what = "spellings that differ from a more frequent one in case or blanks only"
+        cells.note("spelling-unified", INFO, what, places=changed, action="the frequent spelling is used")
     _damaged(cells, made)
     _near_misses(cells, weight)
     return cells.spread([chosen[text] or None for text in made], "str")
@@ -95,8 +95,8 @@ def _damaged(cells: Cells, made: list[str]) -> None:
     broken = [i for i, text in enumerate(made) if _is_mojibake(text)]
     if broken:
         listed = ", ".join(f'"{made[i]}"' for i in broken[:5])
-        message = f"{cells.field} holds text whose characters were damaged before ({listed})."
-        cells.note("mojibake", WARNING, message, places=broken, action="read as it is; export again as UTF-8")
+        what = f"text whose characters were damaged before ({listed})"
+        cells.note("mojibake", WARNING, what, places=broken, action="read as it is; export again as UTF-8")
 
 
 def _is_mojibake(text: str) -> bool:
@@ -120,8 +120,8 @@ def _near_misses(cells: Cells, weight: dict[str, int]) -> None:
             pairs.append(f'"{text}" ({weight[text]:,} rows) and "{other}" ({weight[other]:,})')
     if pairs:
         more = f" and {len(pairs) - 5} more" if len(pairs) > 5 else ""
-        message = f"{cells.field} has spellings that may mean the same: {'; '.join(pairs[:5])}{more}."
-        cells.note("near-miss", WARNING, message, action="kept apart; correct the source if they are one")
+        what = f"spellings that may mean the same: {'; '.join(pairs[:5])}{more}"
+        cells.note("near-miss", WARNING, what, action="kept apart; correct the source if they are one")
 
 
 def _alike(one: str, other: str) -> bool:

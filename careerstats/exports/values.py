@@ -95,6 +95,8 @@ def _missing(field: str, kind: str, options: ParseOptions) -> frozenset[str]:
     own = frozenset(token.strip().casefold() for token in options.missing)
     if kind == DATE:
         return blanks.MISSING | blanks.DATES | own
+    if field == "employment_status":
+        return blanks.MISSING | own
     if field in FREE_TEXTS:
         return blanks.MISSING | blanks.REASONS | own
     if kind == NUMBER or field.endswith("_id") or field in CATEGORIES:
@@ -135,7 +137,7 @@ def _about_cells(cells: Cells) -> list[Finding]:
         action = "the rows are held back" if severity == QUARANTINE else "read as blank"
         if rule == "formula-uncached":
             severity, action = REFUSED, "open and save the file in Excel once, then load it again"
-        message = f"{cells.field}: {BAD[rule]} ({len(rows):,} cells: {cells.where(rows)})."
+        message = f"{cells.field}: {BAD[rule]} ({cells.counted(rows)})."
         found.append(Finding(rule, severity, message, field=cells.field, column=cells.column, action=action))
     return found
 

@@ -79,10 +79,10 @@ def _report(cells: Cells, lost: list[int], known: dict[str, str]) -> None:
     listed = ""
     if cells.field not in PERSONAL:
         listed = listing(dict(zip(texts, cells.counts[lost].tolist(), strict=True)), known)
-    message = f"{{n}} cells of {cells.field} hold words that are not known ({listed or '{at}'})."
+    what = f"words that are not known{': ' + listed if listed else ''}"
     accepted = ", ".join(w for w in CATEGORIES[cells.field] if w != UNKNOWN)
     action = f'read as unknown; to use them: [words.{cells.field}] "as written" = one of {accepted}'
-    cells.note("word-unknown", WARNING, message, places=lost, action=action)
+    cells.note("word-unknown", WARNING, what, places=lost, action=action)
 
 
 def listing(counts: dict[str, int], known: dict[str, str], most: int = 5) -> str:
