@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from careerstats.exports.guard import ACCEPTED, refusal
@@ -90,6 +91,25 @@ def _has_filepass(head: bytes) -> bool:
     return False
 
 
+class _Memory:
+    """Stands in for the module tempfile: its files are never on a disk."""
+
+    TemporaryFile = io.BytesIO
+
+
+@contextlib.contextmanager
+def _in_memory() -> Iterator[None]:
+    """Keep the library from writing an old workbook without its password to a temporary file."""
+    from msoffcrypto.format import xls97
+
+    kept = xls97.tempfile
+    xls97.tempfile = _Memory
+    try:
+        yield
+    finally:
+        xls97.tempfile = kept
+
+
 def decrypt(source: BinaryIO, *, name: str, password: Callable[[], str] | None) -> io.BytesIO:
     """Return a workbook's bytes without its password.
 
@@ -110,8 +130,10 @@ def decrypt(source: BinaryIO, *, name: str, password: Callable[[], str] | None) 
     source.seek(0)
     try:
         office = msoffcrypto.OfficeFile(source)
-        office.load_key(password=given)
-        office.decrypt(plain)
+        check = {"verify_password": True} if office.format == "ooxml" else {}
+        office.load_key(password=given, **check)
+        with _in_memory():
+            office.decrypt(plain)
     except InvalidKeyError:
         raise refusal(
             name, "has another password than the one given", "check capitals and spaces, and give it again"
