@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from careerstats.errors import FileRefusedError
+from careerstats.exports.audit import sentence
 from careerstats.exports.findings import REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid
 from careerstats.exports.headers import Located, describe, locate
 from careerstats.exports.mapping import Mapping
 from careerstats.exports.names import hinted
+
+UNKNOWN_SHEET = "sheet-not-recognised"
+HEADER_HELP = "Put a header row above the data, or name the columns in columns.toml."
 
 CLEARLY = 1.5
 """How much better than the next one the best of several different sheets must fit to be taken."""
@@ -22,6 +26,11 @@ class Candidate:
     grid: Grid
     located: Located | None
     passed: Finding | None = None
+
+    @property
+    def passed_for(self) -> str:
+        """Rule by which it is passed over; empty when it is read."""
+        return self.passed.rule if self.passed else ""
 
 
 def choose_sheets(grids: list[Grid], mapping: Mapping, table: str | None, folder: str) -> list[Candidate]:
@@ -45,17 +54,20 @@ def choose_sheets(grids: list[Grid], mapping: Mapping, table: str | None, folder
         alike could be the same table.
     """
     made = [_look(grid, mapping, table, folder) for grid in grids]
-    if table and all(c.located is None for c in made):
-        raise FileRefusedError(
-            f"{grids[0].file} has no header that names columns of {table} ({describe(grids[0])}); "
-            "put a header row above the data, or name the columns in columns.toml."
-        )
+    wanted = table or hinted(grids[0].file.rsplit("/", 1)[-1])
+    if wanted and all(c.located is None and c.passed_for == UNKNOWN_SHEET for c in made):
+        raise FileRefusedError(f"{no_header(grids[0], wanted)} {HEADER_HELP}")
     for candidate in made:
-        if candidate.passed is None and candidate.located is not None and candidate.located.missing:
-            _lacking(candidate, table)
+        if candidate.passed is None:
+            _refuse_or_pass(candidate, table)
     for name in {c.located.table for c in made if c.located is not None and c.passed is None}:
         _one_of([c for c in made if c.passed is None and c.located is not None and c.located.table == name])
     return made
+
+
+def no_header(grid: Grid, table: str) -> str:
+    """Say that a sheet has no header that is known, and what its first rows hold."""
+    return f"{where(grid)} has no row that names the columns of {table} ({describe(grid)})."
 
 
 def _look(grid: Grid, mapping: Mapping, table: str | None, folder: str) -> Candidate:
@@ -64,7 +76,7 @@ def _look(grid: Grid, mapping: Mapping, table: str | None, folder: str) -> Candi
         return Candidate(grid, None, _passed("sheet-not-named", "columns.toml names another sheet."))
     located = locate(grid, mapping=mapping, wanted=table, file_hint=folder)
     if located is None:
-        return Candidate(grid, None, _passed("sheet-not-recognised", "No header of a known table was found."))
+        return Candidate(grid, None, _passed(UNKNOWN_SHEET, "No header of a known table was found."))
     if grid.state != "visible" and not wanted:
         message = f"The sheet is hidden; it looks like {located.table}."
         action = (
@@ -78,18 +90,19 @@ def _passed(rule: str, message: str) -> Finding:
     return Finding(rule, WARNING, message, action="Not read.")
 
 
-def _lacking(candidate: Candidate, table: str | None) -> None:
-    """Refuse a sheet that must be its table but lacks a column; pass over one that only might be."""
+def _refuse_or_pass(candidate: Candidate, table: str | None) -> None:
+    """Refuse a sheet that must be its table but cannot be read; pass over one that only might be."""
     grid, located = candidate.grid, candidate.located
     if located is None:
         return
-    sentence = next((f for f in located.findings if f.severity == REFUSED), None)
+    refused = [f for f in located.findings if f.severity == REFUSED]
     named = hinted(grid.sheet, grid.file.rsplit("/", 1)[-1]) == located.table
-    if table or located.options.table or named or located.table == "employees":
-        said = f"{sentence.message} {sentence.action}" if sentence else "A required column is missing."
-        raise FileRefusedError(f"{where(grid)}: {said}")
-    message = f"The sheet resembles {located.table}, but lacks {' and '.join(located.missing)}."
-    candidate.passed = _passed("sheet-incomplete", message)
+    must = table or located.options.table or named or located.table == "employees"
+    if refused and (must or not located.missing):
+        raise FileRefusedError(f"{where(grid)}: {refused[0].message} {sentence(refused[0].action)}")
+    if located.missing:
+        message = f"The sheet resembles {located.table}, but lacks {' and '.join(located.missing)}."
+        candidate.passed = _passed("sheet-incomplete", message)
 
 
 def _one_of(rivals: list[Candidate]) -> None:

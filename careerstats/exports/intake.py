@@ -10,7 +10,7 @@ import pandas as pd
 
 from careerstats import tables
 from careerstats.errors import FileRefusedError
-from careerstats.exports.audit import DERIVED, ROW, SOURCE, Recorder, sentence
+from careerstats.exports.audit import DERIVED, ROW, SOURCE, Recorder, sentence, warning
 from careerstats.exports.choose import Candidate, where
 from careerstats.exports.fields import FIELDS
 from careerstats.exports.findings import INFO, QUARANTINE, REFUSED, WARNING, Finding
@@ -113,6 +113,8 @@ def take_in(candidate: Candidate, settings: Settings, recorder: Recorder) -> pd.
     for finding in [*(Finding(r, s, m) for r, s, m in grid.findings), *located.findings]:
         if finding.rule != "rows-left-out" or finding.severity != INFO:  # told below, row by row
             recorder.note(source, finding)
+    if not len(located.data) + len(grid.rejected):
+        recorder.note(source, warning("no-data-rows", "There is a header, but no row of data below it."))
     recorder.ignore(source, [*located.ignored, *_unclaimed(grid, located)])
     recorder.reject(source, grid.rejected)
     parsed = _parsed(grid, located, settings)

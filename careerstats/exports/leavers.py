@@ -9,7 +9,6 @@ from careerstats.exports.audit import Recorder, warning
 from careerstats.exports.reasons import Reasons, exit_type
 from careerstats.vocabulary import UNKNOWN
 
-
 KEPT = "Counted as an exit of unknown type."
 
 
@@ -31,6 +30,15 @@ def settle_exit_types(rows: pd.DataFrame, source: int, reasons: Reasons, recorde
     leavers = rows[rows["exit_date"].notna() | told] if "hire_date" in rows else rows
     if leavers.empty:
         return rows.assign(exit_type=rows["exit_type"].astype("str"))
+    if not told.any():
+        finding = warning(
+            "exit-type-missing",
+            "No column tells of which type the exits are.",
+            field="exit_date",
+            action=KEPT,
+        )
+        recorder.note(source, finding)
+        return rows.assign(exit_type=rows["exit_type"].where(rows["exit_date"].isna(), UNKNOWN))
     made = exit_type(leavers["reason"], leavers["exit_type"], reasons=reasons)
     for finding in made.findings:
         recorder.note(source, finding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,9 @@ from careerstats.errors import ArgumentError, DataMissingError
 from careerstats.exports.audit import Recorder
 from careerstats.exports.build import Tables, build
 from careerstats.exports.cells import read_grids
-from careerstats.exports.choose import choose_sheets
+from careerstats.exports.choose import UNKNOWN_SHEET, choose_sheets
 from careerstats.exports.findings import INFO, WARNING, Finding
+from careerstats.exports.grid import Grid
 from careerstats.exports.intake import Settings, blank_table, pass_over, take_in
 from careerstats.exports.mapping import Mapping
 from careerstats.exports.reasons import Reasons
@@ -24,6 +25,9 @@ from careerstats.exports.sources import Source, Sources, find_sources
 from careerstats.exports.summary import column_changes, earlier_columns
 from careerstats.periods import as_day
 from careerstats.workforce import Workforce
+
+NAMED = 3
+"""Sheets without a known header that are named when there is no roster."""
 
 
 def read_workforce(
@@ -92,12 +96,14 @@ def read_workforce(
     _passed_files(found, recorder)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in tables.TABLES}
     seen: dict[bytes, str] = {}
-    for file in _shown(found.files, progress):
-        _same_file(file, seen, recorder)
-        for name, rows in _read_file(file, settings, _asker(password), recorder):
-            parts[name].append(rows)
+    with _bar(found.files, progress) as bar:
+        for file in found.files:
+            _same_file(file, seen, recorder)
+            grids = read_grids(file.path, name=file.name, password=_asker(password), progress=bar.update)
+            for name, rows in _tables(grids, file, settings, recorder):
+                parts[name].append(rows)
     if not parts["employees"]:
-        raise DataMissingError(_no_roster(source, found))
+        raise DataMissingError(_no_roster(source, found, recorder))
     if before is not None:
         for finding in column_changes(before, recorder.bound_columns()):
             recorder.note_file("", finding)
@@ -122,16 +128,21 @@ def _passed_files(found: Sources, recorder: Recorder) -> None:
         recorder.note(recorder.open(name, ""), finding)
 
 
-def _shown(files: list[Source], progress: bool | None) -> Iterable[Source]:
-    """Yield the files, with a progress bar when it takes over a second."""
-    if progress is False:
-        return files
+def _bar(files: list[Source], progress: bool | None) -> Any:
+    """Return a progress bar over the files' bytes; it shows when the load takes over a second."""
     from tqdm.auto import tqdm
 
-    bar: Iterable[Source] = tqdm(
-        files, desc="Reading", unit="file", delay=0 if progress else 1, leave=False, file=sys.stderr
+    sizes = [file.path.stat().st_size for file in files if file.path.is_file()]
+    return tqdm(
+        total=sum(sizes),
+        desc="Reading",
+        unit="B",
+        unit_scale=True,
+        delay=0 if progress else 1,
+        leave=False,
+        disable=progress is False,
+        file=sys.stderr,
     )
-    return bar
 
 
 def _asker(password: str | Callable[[], str] | None) -> Callable[[], str] | None:
@@ -153,11 +164,10 @@ def _same_file(file: Source, seen: dict[bytes, str], recorder: Recorder) -> None
     seen.setdefault(digest, file.name)
 
 
-def _read_file(
-    file: Source, settings: Settings, password: Callable[[], str] | None, recorder: Recorder
+def _tables(
+    grids: list[Grid], file: Source, settings: Settings, recorder: Recorder
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield table name and rows of each sheet of a file that is read."""
-    grids = read_grids(file.path, name=file.name, password=password)
     folder = file.name.rpartition("/")[0]
     for candidate in choose_sheets(grids, settings.mapping, file.table, folder):
         if candidate.located is None or candidate.passed is not None:
@@ -167,11 +177,16 @@ def _read_file(
             yield candidate.located.table, rows.assign(_stamp=file.stamp.astype("datetime64[us]"))
 
 
-def _no_roster(source: Any, found: Sources) -> str:
+def _no_roster(source: Any, found: Sources, recorder: Recorder) -> str:
+    """Say that there is no roster, and which sheets were not recognised."""
     where = "The files given hold" if isinstance(source, dict) else f"{source} holds"
+    lost = [b.sheet for b in recorder.batches if b.finding.rule == UNKNOWN_SHEET]
+    named = ", ".join(f"{s.file} [{s.sheet}]" if s.sheet else s.file for s in lost[:NAMED])
+    unread = f" No known header was found in {named}." if lost else ""
     return (
-        f"{where} no roster: a table with one row for each employee, with an employee id and a hire date. "
-        f"{len(found.files)} files were looked at; add the roster, or name its columns in columns.toml."
+        f"{where} no roster: a table with one row for each employee, with an employee id and a hire "
+        f"date. {len(found.files)} files were looked at.{unread} Add the roster, or name its columns in "
+        "columns.toml."
     )
 
 
