@@ -105,7 +105,13 @@ def build(data: dict, **options: object):
     return workforce(given.pop("employees"), **given, **options)
 
 
-DAYS = st.dates(date(2020, 1, 1), date(2022, 12, 31)).map(str)
+EDGES = (
+    *("2020-02-29", "2020-12-31", "2021-02-28", "2021-06-20", "2021-06-21", "2021-06-30", "2021-07-01"),
+    *("2021-08-31", "2021-09-20", "2021-09-21", "2021-09-30", "2021-10-01", "2022-01-30", "2022-01-31"),
+)
+"""Days on which a window, a landmark or a horizon of the tests begins or ends."""
+
+DAYS = st.sampled_from(EDGES) | st.dates(date(2020, 1, 1), date(2022, 12, 31)).map(str)
 IDS = st.sampled_from("123456")
 PLACES = (
     st.sampled_from(["Sales", "IT", None]),

@@ -124,8 +124,8 @@ class AtRisk:
             test = hire + design.min_tenure_days <= until
             why = f"employed for less than {design.min_tenure_days} days before the lag"
         self.keep(test, "employed for the window", why)
-        decided = day_numbers(self.work.spells["decision_date"])[self.spell]
-        self.keep(decided > self.day, "leaving not yet decided", "the exit was decided by the landmark")
+        leaves = exit_known(self.work)[self.spell]
+        self.keep(leaves > self.day, "leaving not yet decided", "the exit was decided by the landmark")
 
     def exposed(self) -> pd.DataFrame:
         """Return exposed, the kinds of conversation, the rating and manager_logs of each row."""
@@ -176,11 +176,14 @@ def last_rating(work: Workforce, spell: np.ndarray, day: np.ndarray) -> np.ndarr
     return np.where((at >= 0) & (owner[near] == spell), value[near], np.nan)
 
 
+def exit_known(work: Workforce) -> np.ndarray:
+    """Return the day on which each spell's exit counts: decided, if that is known and earlier, or left."""
+    left, decided = (day_numbers(work.spells[c]) for c in ("exit_date", "decision_date"))
+    return np.where(left < FAR, np.minimum(left, decided), FAR)
+
+
 def follow(rows: AtRisk, horizon: np.ndarray, outcome: str) -> pd.DataFrame:
     """Follow each row to its outcome, another exit, the horizon or the end of the data.
-
-    An exit counts on the day it was decided, where that is known and not after the exit, otherwise on the
-    day of exit.
 
     Parameters
     ----------
@@ -196,12 +199,10 @@ def follow(rows: AtRisk, horizon: np.ndarray, outcome: str) -> pd.DataFrame:
     pandas.DataFrame
         outcome (bool), follow_up_days (int), end_reason (text).
     """
-    spells = rows.work.spells
-    left, decided = (day_numbers(spells[c])[rows.spell] for c in ("exit_date", "decision_date"))
-    event = np.minimum(left, decided)
-    kind = spells["exit_type"].fillna("unknown").to_numpy(object)[rows.spell]
+    event = exit_known(rows.work)[rows.spell]
+    kind = rows.work.spells["exit_type"].fillna("unknown").to_numpy(object)[rows.spell]
     last = np.minimum(horizon, rows.design.last)
-    ended = (event <= last) & (left < FAR)
+    ended = event <= last
     hit = ended & (kind == outcome)
     quiet = np.where(horizon <= rows.design.last, HORIZON, END_OF_DATA).astype(object)
     reason = np.where(hit, OUTCOME, np.where(ended, kind, quiet))
