@@ -195,7 +195,8 @@ CASES = [
         "refused",
         {"columns.toml": '[employees]\nhire_date = "Hired"\n'},
         sentence='employees.csv: columns.toml says that hire_date of employees is "Hired", '
-        'which is not in the header; the headers are "Employee ID", "Worker", "Hire Date", "Department", "Manager ID". '
+        'which is not in the header; the headers are "Employee ID", "Worker", "Hire Date", '
+        '"Department", "Manager ID". '
         "Correct the header in the mapping.",
     ),
     Case(
