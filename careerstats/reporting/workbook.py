@@ -22,7 +22,7 @@ WIDEST, NARROWEST = 45.0, 12.0
 TEXT_WIDTH = 82.0
 """Width of column A on sheets of text."""
 
-LETTERS = 1.2
+LETTERS = 1.25
 """Letters that fit into one unit of column width, on average."""
 
 FOLD = 120
@@ -30,6 +30,9 @@ FOLD = 120
 
 FEW_ROWS = 16
 """Charts stand below tables of so few rows, else to the right."""
+
+ONE_PAGE = 60
+"""Tables with charts and up to so many rows are printed on one page."""
 
 LINE_HEIGHT = 15.0
 """Points; heights are set because not every program finds them for wrapped text."""
@@ -247,8 +250,9 @@ def _print_settings(ws: Any, sheet: Sheet, *, header_row: int) -> None:
     ws.page_setup.orientation = "portrait" if sheet.wide else "landscape"
     ws.page_setup.paperSize = ws.PAPERSIZE_A4
     ws.sheet_properties.pageSetUpPr.fitToPage = True
-    few = sheet.table is not None and len(sheet.table) <= FEW_ROWS
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, int(few)
+    rows = 0 if sheet.table is None else len(sheet.table)
+    one_page = rows <= (ONE_PAGE if sheet.charts else FEW_ROWS)
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, int(one_page)
     ws.page_margins.left = ws.page_margins.right = 0.5
-    if sheet.table is not None and len(sheet.table) > 30:
+    if not one_page:
         ws.print_title_rows = f"{header_row}:{header_row}"

@@ -121,19 +121,19 @@ def outcome_sheet(question: Question, edition: Edition) -> Sheet:
 def _columns(happened: str) -> list[Column]:
     return [
         Column("analysis", "Analysis", width=26),
-        Column("sentence", "In words", width=58),
-        Column("people_without", "People without", "count"),
-        Column("events_without", f"Without: {happened}", "count"),
-        Column("people_with", "People with", "count"),
-        Column("events_with", f"With: {happened}", "count"),
-        Column("risk_without", "Risk without", "share"),
-        Column("risk_with", "Risk with", "share"),
-        Column("risk_difference", "Difference (points)", "points"),
-        Column("rd_lower", "Difference from", "points"),
-        Column("rd_upper", "Difference to", "points"),
-        Column("risk_ratio", "Risk ratio", "ratio"),
-        Column("rr_lower", "Ratio from", "ratio"),
-        Column("rr_upper", "Ratio to", "ratio"),
+        Column("sentence", "In words", width=62),
+        Column("people_without", "People without", "count", width=11),
+        Column("events_without", f"Without: {happened}", "count", width=11),
+        Column("people_with", "People with", "count", width=11),
+        Column("events_with", f"With: {happened}", "count", width=11),
+        Column("risk_without", "Risk without", "share", width=11),
+        Column("risk_with", "Risk with", "share", width=11),
+        Column("risk_difference", "Difference (points)", "points", width=11),
+        Column("rd_lower", "Difference from", "points", width=11),
+        Column("rd_upper", "Difference to", "points", width=11),
+        Column("risk_ratio", "Risk ratio", "ratio", width=11),
+        Column("rr_lower", "Ratio from", "ratio", width=11),
+        Column("rr_upper", "Ratio to", "ratio", width=11),
     ]
 
 
