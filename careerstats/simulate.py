@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from careerstats.simulation.months import Lives, live
 from careerstats.simulation.names import DEPARTMENTS
 from careerstats.simulation.people import on_leave, persons
 from careerstats.simulation.scenario import WINDOW, Scenario, scenario_named
+from careerstats.simulation.talks import split
 from careerstats.simulation.truth import Risks, calibrated, let_go_truth, passed_over_truth, pooled
 from careerstats.tables import TABLES
 from careerstats.workforce import Workforce
@@ -92,6 +93,7 @@ def simulate_workforce(
     *,
     scenario: str = "planted",
     let_go_risk_ratio: float | None = None,
+    counting: tuple[str, str] | None = None,
 ) -> Simulation:
     """Simulate a workforce whose truth is known.
 
@@ -109,6 +111,10 @@ def simulate_workforce(
     let_go_risk_ratio : float, optional
         Plant this true ratio of the risk of being let go without to that with a recent conversation;
         1 plants none. By default 2 in the scenarios planted and unlogged, 1 in the others.
+    counting : (str, str), optional
+        The only kind of conversation that changes anything, such as ``("with_whom", "manager")``,
+        ``("setting", "formal")``, ``("minutes", "long")`` or ``("support", "development")``; the truth
+        is then about having one of that kind. By default every conversation counts.
 
     Returns
     -------
@@ -127,17 +133,21 @@ def simulate_workforce(
     if let_go_risk_ratio is not None and not 0.2 <= let_go_risk_ratio <= 5:
         raise ArgumentError(f"let_go_risk_ratio={let_go_risk_ratio!r} is not accepted; give 0.2 to 5.")
     planted, calendar = scenario_named(scenario), calendar_of(years)
+    if counting is not None:
+        of_kind, _ = split(*counting)
+        planted = replace(planted, counting=sum(share for _, share in of_kind))
     ratio = let_go_risk_ratio or (DEFAULT_RATIO if planted.let_go_talked else 1.0)
     planted = calibrated(planted, risk_ratio=ratio, people=people, seed=[seed, 8], calendar=calendar)
     lives = live(people, scenario=planted, rng=np.random.default_rng([seed, 8]), calendar=calendar)
     rng = np.random.default_rng([seed, 1])
     made = persons(lives, rng)
-    frames = frames_of(lives, made, rng)
+    frames = frames_of(lives, made, rng, counting=counting)
     truth = {
         "scenario": scenario,
         "people": people,
         "years": years,
         "seed": seed,
+        "counting": "every conversation" if counting is None else " ".join(counting),
         **_planted(lives, planted),
     }
     return Simulation(workforce_of(frames, lives), truth, on_leave(lives, made), lives)

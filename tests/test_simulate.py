@@ -68,6 +68,25 @@ def test_another_ratio_is_planted_when_asked_for(ratio):
     assert made.truth["let_go"]["pooled"]["risk_ratio"] == pytest.approx(ratio, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("counting", "column", "share"),
+    [
+        (("with_whom", "manager"), "with_whom", 0.60),
+        (("setting", "formal"), "setting", 0.42),
+        (("minutes", "long"), "minutes", 0.85),
+        (("support", "development"), "support", 0.31),
+    ],
+)
+def test_the_kind_that_counts_is_logged_as_such(counting, column, share):
+    made = simulate_workforce(1_000, 2, 3, counting=counting)
+    assert made.truth["counting"] == " ".join(counting)
+    held = made.workforce.conversations[made.workforce.conversations["status"] == "held"]
+    of_kind = held[column] >= 15 if column == "minutes" else held[column] == counting[1]
+    assert of_kind.mean() == pytest.approx(share, abs=0.04)
+    lives = made.lives
+    assert of_kind.sum() == (lives.counting & lives.logged)[24:].sum()
+
+
 def test_the_same_seed_gives_the_same_tables_and_another_seed_others():
     one, again, other = (simulate_workforce(200, 2, seed) for seed in (4, 4, 5))
     for name in ("employees", "conversations", "job_history"):
@@ -84,6 +103,15 @@ def test_the_same_seed_gives_the_same_tables_and_another_seed_others():
         ({"let_go_risk_ratio": 0}, "let_go_risk_ratio=0 is not accepted; give 0.2 to 5."),
         ({"let_go_risk_ratio": 9.0}, "let_go_risk_ratio=9.0 is not accepted; give 0.2 to 5."),
         ({"seed": -1}, "seed=-1 is not accepted; give a whole number from 0."),
+        (
+            {"counting": ("mood", "good")},
+            "counting='mood' is not accepted; give one of with_whom, setting, minutes, support, "
+            "initiated_by.",
+        ),
+        (
+            {"counting": ("minutes", "short")},
+            "counting['minutes']='short' is not accepted; give one of long.",
+        ),
         (
             {"scenario": "rosy"},
             "scenario='rosy' is not accepted; give one of null, confounded, planted, unlogged, reverse, "

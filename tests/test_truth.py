@@ -6,6 +6,7 @@ import pytest
 
 from careerstats.evidence.compare import compare
 from careerstats.evidence.estimates import two_by_two
+from careerstats.evidence.kinds import compare_kinds
 from careerstats.measures.cohorts import restructuring_cohort
 from careerstats.simulate import simulate_workforce
 
@@ -69,3 +70,10 @@ def test_a_lag_takes_away_what_a_secret_list_does_to_conversations():
     long = compare(restructuring_cohort(made.workforce, lag_days=152)).table.set_index("analysis")
     assert short.loc["adjusted", "rr_lower"] > 1.1
     assert long.loc["adjusted", "rr_lower"] <= 1 <= long.loc["adjusted", "rr_upper"]
+
+
+def test_when_only_talks_with_the_manager_matter_the_kinds_tell_them_apart():
+    made = simulate_workforce(PEOPLE, 3, 2, let_go_risk_ratio=3.0, counting=("with_whom", "manager"))
+    found = compare_kinds(restructuring_cohort(made.workforce), "with_whom").table.set_index("kind")
+    assert found.loc["manager", "rr_lower"] <= 3 <= found.loc["manager", "rr_upper"]
+    assert found.loc["others_only", "rr_lower"] <= 1 <= found.loc["others_only", "rr_upper"]

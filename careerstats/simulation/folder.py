@@ -27,7 +27,10 @@ def save_exports(
     truth: dict[str, Any],
     progress: Callable[[float], object] | None = None,
 ) -> Path:
-    """Write messy exports, README.md and truth.json; files of these names are replaced.
+    """Write messy exports, README.md and truth.json.
+
+    Files of an earlier simulation are replaced, anybody else's are not: a folder that holds one of
+    the names but no truth.json is refused.
 
     Parameters
     ----------
@@ -50,7 +53,7 @@ def save_exports(
     Raises
     ------
     CareerstatsError
-        When the folder cannot be written to.
+        When the folder holds other exports or cannot be written to.
     """
     path = Path(folder)
     rng = np.random.default_rng([int(truth["seed"]), 2])
@@ -64,6 +67,7 @@ def save_exports(
         if progress:
             progress(min(done / everything, 1.0))
 
+    _refuse_others(path, [sheet.file for sheet in sheets.values()])
     text = json.dumps({**truth, "defects": defects}, indent=2, ensure_ascii=False) + "\n"
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -75,3 +79,12 @@ def save_exports(
         reason = error.strerror or "the system refused"
         raise CareerstatsError(f"The folder cannot be written to ({reason}); choose another.") from None
     return path
+
+
+def _refuse_others(path: Path, names: list[str]) -> None:
+    """Refuse a folder whose files were not made by the simulator."""
+    taken = [name for name in names if (path / name).exists()]
+    if taken and not (path / TRUTH).exists():
+        raise CareerstatsError(
+            f"The folder already holds {taken[0]}, which no simulation wrote; choose a new or empty folder."
+        )

@@ -18,7 +18,9 @@ DIRECTORS_HIRED = np.datetime64("2012-01-01", "D")
 MAJOR_NAME, MINOR_NAME = "Merger with Bellweather", "Shared services programme"
 
 
-def frames_of(lives: Lives, made: Persons, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
+def frames_of(
+    lives: Lives, made: Persons, rng: np.random.Generator, *, counting: tuple[str, str] | None = None
+) -> dict[str, pd.DataFrame]:
     """Return the tables of a simulated workforce by name, as `Workforce.from_frames` takes them."""
     heads = heads_of(lives)
     directors = np.array([f"{k + 1:0{len(made.employee_id[0])}d}" for k in range(lives.calendar.departments)])
@@ -27,7 +29,7 @@ def frames_of(lives: Lives, made: Persons, rng: np.random.Generator) -> dict[str
     managers = everybody[heads[month, lives.team]]
     return {
         "employees": _employees(lives, made, managers, directors),
-        "conversations": conversations(lives, made, managers, rng),
+        "conversations": conversations(lives, made, managers, rng, counting=counting),
         "promotions": _promotions(lives, made),
         "exits": _exits(made),
         "ratings": _ratings(lives, made, directors),

@@ -83,6 +83,19 @@ COLUMNS = {
     },
 }
 
+TRUTH = {
+    "scenario, people, years, seed, counting": "What was simulated, and which conversations change anything.",
+    "window_months, lag_days, horizon_months": "A conversation is recent in the window that ends so many "
+    "days before the landmark; outcomes count up to the horizon.",
+    "let_go": "For each restructuring and pooled: announced, departments, people at risk, their risk had "
+    "nobody (risk_without) and had everybody (risk_with) a recent conversation, difference and ratio.",
+    "passed_over": "The same for each promotion round: the risk of not being promoted.",
+    "coefficients": "Of the monthly chances, on the logit scale.",
+    "defects": "Each planted mistake: file, sheet, row and cell, the rule that finds it, what becomes of "
+    "the row (expected: used, merged, quarantined or ignored), and the cell or column under which it is "
+    "told (found_at).",
+}
+
 
 def guide_to(sheets: dict[str, Sheet], truth: dict[str, Any]) -> str:
     """Return the README of a folder of simulated exports, in Markdown."""
@@ -96,10 +109,8 @@ def guide_to(sheets: dict[str, Sheet], truth: dict[str, Any]) -> str:
         "",
         f"A company of {truth['people']:,} people over {truth['years']} years to 30 September 2026, "
         "as a real analyst would get it: from several systems, with mistakes. "
-        "`truth.json` tells what was planted: the true risks of being let go and of being passed over "
-        "without and with a recent conversation, all coefficients, and under `defects` each mistake with "
-        "its file, row, cell, the rule of `python -m careerstats check` that finds it, and what becomes of "
-        "the row.",
+        "`truth.json` tells what was planted, mistakes included; `python -m careerstats check` finds each "
+        "of them.",
         "",
     ]
     for sheet in sheets.values():
@@ -113,4 +124,6 @@ def guide_to(sheets: dict[str, Sheet], truth: dict[str, Any]) -> str:
         ]
         lines += [f"| {name} | {COLUMNS[sheet.file][name]} |" for name in sheet.header]
         lines.append("")
-    return "\n".join(lines)
+    lines += ["## truth.json", "", "| key | what stands in it |", "|---|---|"]
+    lines += [f"| {name} | {text} |" for name, text in TRUTH.items()]
+    return "\n".join([*lines, ""])

@@ -65,9 +65,9 @@ class Lives:
     team, rating, level : numpy.ndarray
         (T, n), in force during each month; people of one team have one manager, and team g lies in
         department g modulo the number of departments.
-    talks, logged : numpy.ndarray
-        bool (BEFORE + T, n): conversations held and those that reached the log; row BEFORE is
-        month 0.
+    talks, logged, counting : numpy.ndarray
+        bool (BEFORE + T, n): conversations held, those that reached the log, and those of the kind
+        that matters; row BEFORE is month 0.
     promoted : numpy.ndarray
         bool (cycles, n).
     absent_from : numpy.ndarray
@@ -86,6 +86,7 @@ class Lives:
     level: np.ndarray
     talks: np.ndarray
     logged: np.ndarray
+    counting: np.ndarray
     promoted: np.ndarray
     absent_from: np.ndarray
     events: list[Landmark]
@@ -100,11 +101,17 @@ class Lives:
         """Return each person's department in a month."""
         return self.team[month] % self.calendar.departments
 
-    def talked(self, month: int, *, lag: int = 0, logged: bool = True) -> np.ndarray:
-        """Return whether each person has a conversation in the 12 months before `month` - `lag`."""
-        rows = self.logged if logged else self.talks
-        end = BEFORE + month - lag
-        return np.asarray(rows[end - WINDOW : end].any(axis=0))
+    def talked(self, month: int, *, lag: int = 0) -> np.ndarray:
+        """Return who has a logged conversation in the 12 months before `month` - `lag`."""
+        return _any(self.logged, month - lag)
+
+    def counted(self, month: int, *, lag: int = 0) -> np.ndarray:
+        """Return who has a conversation that matters, logged or not, in the same months."""
+        return _any(self.counting, month - lag)
+
+
+def _any(rows: np.ndarray, month: int) -> np.ndarray:
+    return np.asarray(rows[BEFORE + month - WINDOW : BEFORE + month].any(axis=0))
 
 
 def expit(x: np.ndarray) -> np.ndarray:
@@ -180,6 +187,7 @@ class _World:
             level=np.empty((months, n), dtype=np.int8),
             talks=np.zeros((BEFORE + months, n), dtype=bool),
             logged=np.zeros((BEFORE + months, n), dtype=bool),
+            counting=np.zeros((BEFORE + months, n), dtype=bool),
             promoted=np.zeros((len(calendar.cycles), n), dtype=bool),
             absent_from=absent,
             events=[],
@@ -216,11 +224,13 @@ class _World:
         talked = self.rng.random(lives.people) < self._talk_chance(month)
         talked &= self.active
         lives.talks[BEFORE + month] = talked
-        lives.logged[BEFORE + month] = talked
-        if self.scenario.logged < 1:
-            lives.logged[BEFORE + month] &= self.rng.random(lives.people) < self.scenario.logged
+        lives.logged[BEFORE + month] = self._part(talked, self.scenario.logged)
+        lives.counting[BEFORE + month] = self._part(talked, self.scenario.counting)
         if month >= 0:
             self._leave(month)
+
+    def _part(self, talked: np.ndarray, share: float) -> np.ndarray:
+        return talked if share >= 1 else talked & (self.rng.random(len(talked)) < share)
 
     def _talk_chance(self, month: int) -> np.ndarray:
         chance = self.talk
@@ -237,7 +247,7 @@ class _World:
             self._derive()
 
     def _talked(self, month: int) -> np.ndarray:
-        return self.lives.talked(month, lag=self.calendar.lag, logged=False)
+        return self.lives.counted(month, lag=self.calendar.lag)
 
     def _whole_window(self, month: int) -> np.ndarray:
         return self.active & (self.lives.hired <= month - WINDOW - self.calendar.lag)

@@ -121,7 +121,7 @@ def _exit_types(lives: Lives, draw: np.ndarray) -> np.ndarray:
     talked = np.zeros(lives.people, dtype=bool)
     for month in range(lives.calendar.months):
         here = quits & (lives.left == month)
-        talked[here] = lives.talked(month, lag=lives.calendar.lag, logged=False)[here]
+        talked[here] = lives.counted(month, lag=lives.calendar.lag)[here]
     even = np.where(talked, 1.0, np.exp(lives.scenario.quit_talked))
     made[quits] = words.VOLUNTARY
     reached = np.zeros(lives.people)

@@ -17,8 +17,8 @@ BEFORE = 24
 class Scenario:
     """Coefficients on the logit scale of what happens to one person in one month.
 
-    *Talked* is 1 when there was a conversation in the window of 12 months, rating counts from 3,
-    level from 1, and manager effects are standard normal.
+    *Talked* is 1 when there was a conversation that counts in the window of 12 months; rating is
+    taken from 3 on, level from 1 on, and manager effects are standard normal.
 
     Attributes
     ----------
@@ -34,6 +34,8 @@ class Scenario:
         Correlation of u and v: below 0, managers who talk little are those whose people are let go.
     logged : float
         Probability that a conversation reaches the log.
+    counting : float
+        Share of conversations that are of the kind that matters; the others change nothing.
     listed_ahead : int
         Months before an event at which its list is drawn in secret; 0: no list, monthly chances.
     listed_talk : float
@@ -59,6 +61,7 @@ class Scenario:
     promoted_level: float = -0.15
     manager_correlation: float = 0.0
     logged: float = 1.0
+    counting: float = 1.0
     listed_ahead: int = 0
     listed_talk: float = 0.1
 

@@ -14,7 +14,7 @@ from careerstats.exports.read import read_workforce
 from careerstats.simulate import simulate_workforce
 from careerstats.simulation.defects import Planter
 from careerstats.simulation.files import write_sheet
-from careerstats.simulation.guide import COLUMNS
+from careerstats.simulation.guide import COLUMNS, TRUTH
 from careerstats.simulation.sheets import Sheet
 
 FILES = {
@@ -118,6 +118,11 @@ def test_the_guide_describes_each_column_of_each_file(folder):
     assert "--people 600 --years 3 --seed 7" in guide
 
 
+def test_the_guide_describes_each_key_of_the_truth(truth):
+    told = {name for names in TRUTH for name in names.split(", ")}
+    assert told == set(truth)
+
+
 def test_a_few_dozen_mistakes_of_many_kinds_are_planted(truth):
     rules = {d["rule"] for d in truth["defects"]}
     assert len(truth["defects"]) > 60
@@ -178,6 +183,23 @@ def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(made, tmp_path)
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(CareerstatsError, match="The folder cannot be written to"):
         made.save(tmp_path / "file")
+
+
+def test_exports_that_no_simulation_wrote_are_never_replaced(made, tmp_path):
+    (tmp_path / "attrition.xlsx").write_bytes(b"somebody's own")
+    with pytest.raises(CareerstatsError) as error:
+        made.save(tmp_path)
+    assert str(error.value) == (
+        "The folder already holds attrition.xlsx, which no simulation wrote; choose a new or empty folder."
+    )
+    assert [p.name for p in tmp_path.iterdir()] == ["attrition.xlsx"]
+    assert (tmp_path / "attrition.xlsx").read_bytes() == b"somebody's own"
+
+
+def test_an_earlier_simulation_is_replaced(made, tmp_path):
+    made.save(tmp_path)
+    simulate_workforce(250, 2, 1).save(tmp_path)
+    assert json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))["people"] == 250
 
 
 def test_cells_that_look_like_errors_are_errors_and_formulas_are_text(tmp_path):

@@ -131,6 +131,19 @@ def test_seventy_per_cent_of_conversations_reach_the_log():
     assert near(lives.logged.sum() / lives.talks.sum(), 0.7, lives.talks.sum())
 
 
+def test_only_conversations_that_count_change_anything():
+    """With a huge effect, nobody with a talk that counts is let go, and many with another are."""
+    lives = run(replace(PLAIN, let_go_talked=-20.0, counting=0.3), people=20_000)
+    assert near(lives.counting.sum() / lives.talks.sum(), 0.3, lives.talks.sum())
+    assert not (lives.counting & ~lives.talks).any()
+    mark = lives.events[0]
+    gone = (lives.cause[mark.people] == LET_GO) & (lives.left[mark.people] < 23)
+    counted, talked = lives.counted(20)[mark.people], lives.talked(20)[mark.people]
+    assert (counted == mark.talked).all()
+    assert not gone[counted].any()
+    assert gone[talked & ~counted].mean() == pytest.approx(gone[~talked].mean(), abs=0.03)
+
+
 def test_those_on_a_secret_list_are_talked_to_a_tenth_as_often_and_leave_on_the_day():
     lives = run(replace(PLAIN, listed_ahead=4, talk=0.0), people=8_000)
     gone = (lives.cause == LET_GO) & (lives.left == 20) & np.isin(lives.department(20), (0, 1, 2))
