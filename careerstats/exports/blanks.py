@@ -14,7 +14,8 @@ MISSING = frozenset(
 DATES = frozenset(
     [
         "present", "current", "pending", "active", "still employed", "n/a-stillemployed",
-        "n/a - still employed", "n/a still employed", "still active", "open", "ongoing", "to date", "today", "never", "no",
+        "n/a - still employed", "n/a still employed", "still active", "open",
+        "ongoing", "to date", "today", "never", "no",
         "0000-00-00", "00/00/0000", "00.00.0000", "00-00-0000", "0", "00000000", "99999999",
     ]
 )  # fmt: skip

@@ -16,7 +16,7 @@ from careerstats.exports.texts import tidy
 
 CODE = re.compile(r"^[A-Za-z]{0,6}[-_/.]?\d[\w./-]*$")
 """What an id looks like: some letters, then digits."""
-WITH_CODE = re.compile(r"\(([A-Za-z]{0,6}[-_]?\d[\w-]*)\)\s*$|^([A-Za-z]{0,6}[-_]?\d[\w-]*)\s*[,;|-]\s+\S")
+WITH_CODE = re.compile(r"\s\(([A-Za-z]{0,6}[-_]?\d[\w-]*)\)\s*$|^([A-Za-z]{0,6}[-_]?\d[\w-]*)\s*[,;|-]\s+\S")
 """An id beside a name: "Name (id)" or "id, Name"."""
 SCIENTIFIC = re.compile(r"^[+-]?\d(?:[.,]\d+)?[eE][+]?\d{1,3}$")
 POINT_ZERO = re.compile(r"^\d+\.0+$")

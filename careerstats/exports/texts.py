@@ -117,7 +117,7 @@ def _near_misses(cells: Cells, weight: dict[str, int]) -> None:
         )
         other = next(close, None)
         if other is not None:
-            pairs.append(f'"{text}" ({weight[text]:,} rows) and "{other}" ({weight[other]:,})')
+            pairs.append(f'"{text}" ({weight[text]:,}) and "{other}" ({weight[other]:,})')
     if pairs:
         more = f" and {len(pairs) - 5} more" if len(pairs) > 5 else ""
         what = f"spellings that may mean the same: {'; '.join(pairs[:5])}{more}"

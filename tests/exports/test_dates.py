@@ -94,8 +94,8 @@ def test_cells_that_are_no_text(value, day):
 
 @pytest.mark.parametrize(
     "value",
-    ["31 Foo 2024", "thirty", "2024-02-30", "32/01/2024", "2024-13-01", "yesterday", "2024", "123", "12/2024", -5,
-     dt.time(8, 0), dt.timedelta(days=1), True, "1/1", "31/31/2024"],
+    ["31 Foo 2024", "thirty", "2024-02-30", "32/01/2024", "2024-13-01", "yesterday", "2024", "123",
+     "12/2024", -5, dt.time(8, 0), dt.timedelta(days=1), True, "1/1", "31/31/2024"],
 )  # fmt: skip
 def test_kind_55_what_is_no_date_is_bad_never_guessed(value):
     parsed = read([value, "2020-01-01"])
@@ -134,7 +134,8 @@ def test_kind_53_values_of_both_orders_hold_back_what_could_be_either():
     assert shown(parsed) == [None, "2021-12-25", "2021-12-25", "2021-05-05"]
     assert parsed.bad == {0: "date-order-mixed"}
     assert finding(parsed, "date-order-mixed").message == (
-        "hire_date: dates written day first (1) and month first (1), and more that could be either (1 cell: A1)."
+        "hire_date: dates written day first (1) and month first (1), and more that could be either "
+        "(1 cell: A1)."
     )
 
 
@@ -225,8 +226,8 @@ def test_kind_54_two_digit_years_by_a_stated_pivot(field, text, day):
 
 @pytest.mark.parametrize(
     "value",
-    ["1900-01-01", "31/12/9999", "9999-12-31", "2099-12-31", dt.datetime(1900, 1, 1), dt.datetime(2999, 12, 31),
-     2958465, 0, "99991231", "1970-01-01", dt.time(0, 0), "31-Dec-9999"],
+    ["1900-01-01", "31/12/9999", "9999-12-31", "2099-12-31", dt.datetime(1900, 1, 1),
+     dt.datetime(2999, 12, 31), 2958465, 0, "99991231", "1970-01-01", dt.time(0, 0), "31-Dec-9999"],
 )  # fmt: skip
 def test_kind_56_days_that_stand_for_none_are_blank_and_counted(value):
     parsed = read([value, "2020-01-01"], field="exit_date")

@@ -435,8 +435,8 @@ ROSTER_ROWS = {
         "000102|ABC000102|G3X2|Shellstrop, Eleanor|Terminated|200|Sales|2016-03-01||2024-05-31|",
     ),
     "workday": (
-        "Employee ID|Worker|Job Profile|Job Level - Primary Position|Worker's Manager|Hire Date|Original Hire Date|"
-        "Supervisory Organization",
+        "Employee ID|Worker|Job Profile|Job Level - Primary Position|Worker's Manager|Hire Date|"
+        "Original Hire Date|Supervisory Organization",
         "21001|Chidi Abara|Analyst|P3|Eleanor Shellstrop (21002)|2019-01-07|2012-05-01|Ethics (Eleanor)",
         "21002|Eleanor Shellstrop|Manager|M2|Michael Realman (21003)|2018-01-07|2018-01-07|Leads (Michael)",
     ),
