@@ -80,7 +80,7 @@ def _gray_parts(
         here = n[t] > 0
         size = np.where(here, n[t], 1.0)
         after = np.where(here, still * (1 - (d1[t] + d2[t]) / size), still)
-        ratio = np.where(here, n[t] / still, 0.0)
+        ratio = np.divide(n[t], still, out=np.zeros(many), where=here)
         free, all_ratio = (ratio * (1 - share)).sum(), ratio.sum()
         first = d1[t].sum()
         weight = (1 - whole) ** rho
