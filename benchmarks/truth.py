@@ -63,7 +63,7 @@ def run(replications: int, sizes: list[int], processes: int) -> pd.DataFrame:
     (RESULTS / "cache").mkdir(parents=True, exist_ok=True)
     (RESULTS / "cache" / ".gitignore").write_text("*\n", encoding="utf-8")
     chunks = range(-(-replications // CHUNK))
-    tasks = [(s, n, c) for n in sizes for c in chunks for s in SCENARIOS]
+    tasks = [(s, n, c) for c in chunks for n in sizes for s in SCENARIOS]
     waiting = [t for t in tasks if not cached(t).exists()]
     bar = tqdm(total=len(tasks) * CHUNK, initial=(len(tasks) - len(waiting)) * CHUNK, unit=" companies")
     os.environ |= dict.fromkeys(ONE_THREAD, "1")

@@ -54,7 +54,7 @@ LONG = "long"
 
 NOT_HELD = (("cancelled", 0.5), ("scheduled", 0.2), ("missed", 0.3))
 PLANNED_IN_VAIN = 0.004
-"""Share of the months of employment with a meeting in the log that did not take place."""
+"""Share of the months without a conversation that have a meeting in the log which did not take place."""
 
 
 def split(column: str, value: str) -> tuple[Shares, Shares]:
@@ -110,6 +110,7 @@ def conversations(
     month, who = np.nonzero(lives.logged[BEFORE:])
     month_of = np.arange(months)[:, None]
     employed = (lives.hired[None, :] <= month_of) & (lives.left[None, :] >= month_of)
+    employed &= ~lives.talks[BEFORE:]
     vain = np.nonzero(employed & (rng.random((months, lives.people)) < PLANNED_IN_VAIN))
     held = np.arange(len(who) + len(vain[0])) < len(who)
     month, who = np.concatenate([month, vain[0]]), np.concatenate([who, vain[1]])
