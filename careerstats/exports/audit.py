@@ -113,11 +113,15 @@ class Recorder:
 
     def warn(self, frame: pd.DataFrame, mask: Any, finding: Finding, *, values: bool = False) -> None:
         """Record a finding about rows that stay; `values` shows the cell, unless it is personal."""
-        self._spread(frame[np.asarray(mask, dtype=bool)], finding, shown=values)
+        marked = np.asarray(mask, dtype=bool)
+        if marked.any():
+            self._spread(frame[marked], finding, shown=values)
 
     def quarantine(self, frame: pd.DataFrame, mask: Any, finding: Finding) -> pd.DataFrame:
         """Hold rows back and return the others."""
         held = np.asarray(mask, dtype=bool)
+        if not held.any():
+            return frame
         for source, count in _by_source(frame[held & ~frame[DERIVED]]):
             self.sheets[source].quarantined += count
         self._spread(frame[held], finding)
@@ -126,6 +130,8 @@ class Recorder:
     def merge(self, frame: pd.DataFrame, mask: Any, finding: Finding) -> pd.DataFrame:
         """Fold rows into others that stand for them, and return the others."""
         folded = np.asarray(mask, dtype=bool)
+        if not folded.any():
+            return frame
         for source, count in _by_source(frame[folded & ~frame[DERIVED]]):
             self.sheets[source].merged += count
         self._spread(frame[folded], finding)

@@ -195,7 +195,7 @@ def exits_by_absence(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder
 
 def one_exit_a_spell(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
     """Hold back all but the last exit of a spell."""
-    if exits.empty:
+    if not exits["employee_id"].duplicated().any():
         return exits
     work = Scene(rows, exits).work
     ordered = exits.sort_values("exit_date", kind="stable")
@@ -211,6 +211,8 @@ def one_exit_a_spell(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder
 
 def no_overlap(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
     """Hold back spells of one person that overlap."""
+    if not rows["employee_id"].duplicated().any():
+        return rows
     ordered = rows.sort_values(["employee_id", "hire_date"], kind="stable")
     scene = Scene(ordered, exits)
     same = ordered["employee_id"].eq(ordered["employee_id"].shift(-1)).to_numpy()
