@@ -16,6 +16,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -58,6 +59,16 @@ def cached(task: tuple[str, int, int]) -> Path:
     return RESULTS / "cache" / f"{scenario}-{people}-{chunk:03d}.csv"
 
 
+def done(tasks: list[tuple[str, int, int]], processes: int) -> Iterator[tuple[Any, pd.DataFrame]]:
+    """Run tasks, in this process or in several, and hand on each when it is done."""
+    if processes < 2:
+        yield from map(work, tasks)
+        return
+    os.environ |= dict.fromkeys(ONE_THREAD, "1")
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        yield from pool.imap_unordered(work, tasks)
+
+
 def run(replications: int, sizes: list[int], processes: int) -> pd.DataFrame:
     """Run what is not done yet, and return all answers."""
     (RESULTS / "cache").mkdir(parents=True, exist_ok=True)
@@ -65,13 +76,11 @@ def run(replications: int, sizes: list[int], processes: int) -> pd.DataFrame:
     chunks = range(-(-replications // CHUNK))
     tasks = [(s, n, c) for c in chunks for n in sizes for s in SCENARIOS]
     waiting = [t for t in tasks if not cached(t).exists()]
-    bar = tqdm(total=len(tasks) * CHUNK, initial=(len(tasks) - len(waiting)) * CHUNK, unit=" companies")
-    os.environ |= dict.fromkeys(ONE_THREAD, "1")
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        for task, answers in pool.imap_unordered(work, waiting):
+    ready = (len(tasks) - len(waiting)) * CHUNK
+    with tqdm(total=len(tasks) * CHUNK, initial=ready, unit=" companies") as bar:
+        for task, answers in done(waiting, processes):
             answers.to_csv(cached(task), index=False)
             bar.update(CHUNK)
-    bar.close()
     numbers = {name: [""] for name in ("value", "lower", "upper", "truth")}  # "null" is a scenario
     read = [pd.read_csv(cached(t), keep_default_na=False, na_values=numbers) for t in tasks]
     return pd.concat(read, ignore_index=True)
