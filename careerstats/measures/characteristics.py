@@ -11,7 +11,7 @@ import pandas as pd
 from careerstats.measures.asof import By, Where, chosen, columns_for, grouped, labels, spans
 from careerstats.measures.states import looked_at, talks, whole
 from careerstats.measures.timeline import day_numbers, shift
-from careerstats.measures.wording import log_caution, many, people_words, window_words
+from careerstats.measures.wording import end_caution, log_caution, many, people_words, window_words
 from careerstats.results import Result
 from careerstats.vocabulary import (
     CAREER_STAGES,
@@ -132,7 +132,8 @@ def characteristics(
     table = place.join(table.drop(columns="group"))
     people = people_words(log["person"].nunique())
     note = f"{many(len(log), 'career conversation')} of {people} in {window_words(on, months)}."
-    return Characteristics(table, note + log_caution(work, on, months), tuple(names))
+    note += log_caution(work, on, months) + end_caution(work, on)
+    return Characteristics(table, note, tuple(names))
 
 
 def _length(minutes: pd.Series) -> pd.Series:

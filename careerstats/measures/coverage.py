@@ -14,6 +14,7 @@ from careerstats.measures.states import COVERED, NEVER, NEW, OVERDUE, looked_at,
 from careerstats.measures.timeline import as_dates, count_on, meet
 from careerstats.measures.wording import (
     day_words,
+    end_caution,
     joiners_words,
     log_caution,
     people_words,
@@ -111,7 +112,8 @@ def coverage(
         tenure_band, each as in force on the day; a missing value is the group "(unknown)".
     where : dict or function, optional
         Keep only some people: a dict of column and value (or list of values), or a function that
-        takes the frame of attributes and returns True or False for each row.
+        takes the frame of attributes (a missing value reads "(unknown)") and returns True or False
+        for each row.
     min_tenure_days : int
         Days after the hire from which on somebody is eligible.
 
@@ -135,7 +137,7 @@ def coverage(
         f"{share_words(covered, people)} had a career conversation in {window_words(day, months)}; "
         f"{joiners_words(table['new_joiners'].sum())}."
     )
-    return Coverage(table, note + log_caution(work, day, months), tuple(names))
+    return Coverage(table, note + log_caution(work, day, months) + end_caution(work, day), tuple(names))
 
 
 def coverage_over_time(
@@ -193,6 +195,7 @@ def coverage_over_time(
             f"{people_words(total['people'].iloc[0])} on {day_words(days[0])}, {last} of "
             f"{int(total['people'].iloc[-1]):,} on {day_words(days[-1])}."
         ) + log_caution(work, days[0], months)
+        note += end_caution(work, days[-1])
     return CoverageOverTime(table, note, tuple(names))
 
 

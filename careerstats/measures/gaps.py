@@ -11,7 +11,7 @@ import pandas as pd
 from careerstats.measures.asof import By, Where, chosen, columns_for, grouped, labels, spans
 from careerstats.measures.states import COVERED, OVERDUE, looked_at, state_runs
 from careerstats.measures.timeline import FAR, Runs, as_dates, day_numbers, meet, stacked
-from careerstats.measures.wording import day_words, share_words
+from careerstats.measures.wording import day_words, end_caution, share_words
 from careerstats.periods import as_day
 from careerstats.results import Result
 from careerstats.workforce import Workforce
@@ -166,4 +166,4 @@ def _note(work: Workforce, found: Runs, summary: pd.DataFrame, last: int) -> str
             f" {early:,} of them lie before the log begins on {day_words(work.log_start)}: give start= that "
             "day to leave them out."
         )
-    return note
+    return note + end_caution(work, np.datetime64(last, "D"))

@@ -24,7 +24,7 @@ from careerstats.measures.asof import (
 )
 from careerstats.measures.states import whole
 from careerstats.measures.timeline import day_numbers, shift
-from careerstats.measures.wording import day_words, people_words, share_words
+from careerstats.measures.wording import day_words, end_caution, people_words, share_words
 from careerstats.periods import as_day
 from careerstats.results import Result
 from careerstats.vocabulary import EXIT_TYPES, LET_GO, UNKNOWN
@@ -161,7 +161,7 @@ def turnover(
         f"{let_go:,} of them let go, with a mean headcount of {headcount.sum():,.1f}"
         f"{'; rates are per year' if annualised else ''}."
     )
-    return Turnover(table, note, total, tuple(names))
+    return Turnover(table, note + end_caution(work, end), total, tuple(names))
 
 
 def _rates(groups: Groups, headcount: np.ndarray, exits: np.ndarray, scale: float) -> pd.DataFrame:
@@ -228,7 +228,7 @@ def promotion_rates(
         f"{share_words(done.sum(), eligible.sum())} were promoted from {day_words(start)} to "
         f"{day_words(end)}; promoted without being eligible then: {others:,}."
     )
-    return PromotionRates(table, note, tuple(names))
+    return PromotionRates(table, note + end_caution(work, end), tuple(names))
 
 
 def long_in_level(work: Workforce, spell: np.ndarray, day: Any, months: int) -> np.ndarray:

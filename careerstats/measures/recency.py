@@ -14,6 +14,7 @@ from careerstats.measures.states import looked_at, talks, whole
 from careerstats.measures.timeline import day_numbers, shift
 from careerstats.measures.wording import (
     day_words,
+    end_caution,
     joiners_words,
     log_caution,
     many,
@@ -159,7 +160,7 @@ def recency(
         f"{share_words(never, len(here.spell))} have had no career conversation since they were hired; "
         f"{joiners_words(here.joiners)}."
     )
-    return Recency(table, note, tuple(names))
+    return Recency(table, note + end_caution(work, on), tuple(names))
 
 
 def cadence(
@@ -225,4 +226,5 @@ def cadence(
         f"{window_words(on, months)}; of {people_words(people.sum())}, "
         f"{share_words(few.sum(), people.sum())} had at least {at_least}."
     )
-    return Cadence(table, note + log_caution(work, on, months), tuple(names))
+    note += log_caution(work, on, months) + end_caution(work, on)
+    return Cadence(table, note, tuple(names))

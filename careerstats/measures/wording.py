@@ -50,3 +50,10 @@ def log_caution(work: Workforce, day: np.datetime64, months: int) -> str:
         f" The log begins on {day_words(work.log_start)}, inside the window of {day_words(day)}: "
         "conversations before that day could not be seen."
     )
+
+
+def end_caution(work: Workforce, day: Any) -> str:
+    """Return a sentence when a day lies after the end of the data."""
+    if np.isnat(work.data_end) or as_day(day) <= work.data_end:
+        return ""
+    return f" The data end on {day_words(work.data_end)}: what happened after that day is not known."

@@ -318,7 +318,7 @@ def test_nobody_gives_an_empty_cohort_with_its_columns():
 LANDMARK = "2021-09-30"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories())
 def test_exposure_and_outcome_against_the_definitions(data):
     work = build(data, restructurings=[("R", "2021-10-01")], log_start="2019-01-01", data_end="2023-12-31")
@@ -340,7 +340,7 @@ def test_exposure_and_outcome_against_the_definitions(data):
     assert [tuple(r) for r in found.to_numpy().tolist()] == wanted
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(histories())
 def test_nothing_later_than_the_day_looked_at_is_seen(data):
     data = {**data, "history": [*data["people"], *data["history"]]}

@@ -164,6 +164,11 @@ def test_nobody_is_said_not_hidden():
     assert len(coverage(nobody, as_of="2022-06-30").table) == 1
 
 
+def test_a_day_after_the_data_is_said():
+    late = coverage(WORK, as_of="2022-12-31").note
+    assert late.endswith("The data end on 1 Jul 2022: what happened after that day is not known.")
+
+
 def test_without_a_log_one_sentence():
     with pytest.raises(DataMissingError, match="There is no log of conversations"):
         coverage(workforce(PEOPLE), as_of="2022-06-30")
@@ -201,7 +206,7 @@ def test_pictures_hold_each_row():
     assert any(len(line.get_xdata()) == 8 for line in curve.get_lines())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories())
 def test_every_count_against_the_definitions(data):
     work = build(data, log_start="2020-01-01")
@@ -228,7 +233,7 @@ def test_the_daily_curve_read_at_quarter_ends_is_the_quarterly_one(data):
     pd.testing.assert_frame_equal(at_ends, quarterly)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(histories())
 def test_what_happens_later_changes_nothing(data):
     options = {"as_of": "2021-06-30", "by": ["department", "career_stage"]}

@@ -18,7 +18,7 @@ PEOPLE = [
 ]
 TALKS = [("1", "2020-06-01"), ("2", "2020-02-01"), ("2", "2020-12-31")]
 LEFT = [("2", "2020-12-31", "voluntary")]
-WORK = workforce(PEOPLE, talks=TALKS, exits=LEFT, log_start="2020-01-01")
+WORK = workforce(PEOPLE, talks=TALKS, exits=LEFT, log_start="2020-01-01", data_end="2021-03-31")
 
 
 def rows(made):
@@ -77,7 +77,7 @@ def test_start_leaves_earlier_days_out():
 
 
 def test_days_before_the_log_are_said():
-    work = workforce(PEOPLE, talks=TALKS, exits=LEFT, log_start="2020-04-10")
+    work = workforce(PEOPLE, talks=TALKS, exits=LEFT, log_start="2020-04-10", data_end="2021-03-31")
     assert gaps(work, as_of="2021-03-31", months=6).note.endswith(
         "10 of them lie before the log begins on 10 Apr 2020: give start= that day to leave them out."
     )

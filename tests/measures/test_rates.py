@@ -61,6 +61,12 @@ def test_a_transfer_splits_the_headcount_and_the_exit_counts_where_she_was():
     assert exits_of(made, "department") == {("let_go", "IT"): 1}
 
 
+def test_a_period_after_the_data_is_said():
+    work = workforce(PEOPLE[:1], exits=[("1", "2022-04-10", "let_go")])
+    for measure in (turnover, promotion_rates):
+        assert "The data end on 10 Apr 2022" in measure(work, **APRIL).note
+
+
 def test_where_and_annualised():
     only = turnover(WORK, **APRIL, where={"department": "Sales"})
     assert only.table["headcount"].tolist() == pytest.approx([1.5] * 6)
@@ -89,7 +95,7 @@ def test_a_period_without_anybody():
     assert turnover(workforce([]), **APRIL).total["exits"].tolist() == [0]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(histories())
 def test_headcount_is_the_mean_of_the_days(data):
     made = turnover(build(data), start="2021-01-15", end="2021-03-15", by="department").total

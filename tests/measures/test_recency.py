@@ -77,7 +77,7 @@ def test_cadence_by_hand():
 
 
 def test_cadence_says_what_it_counts_and_when_the_log_begins():
-    work = workforce([("1", "2020-01-01")], talks=[("1", "2021-06-01")])
+    work = workforce([("1", "2020-01-01")], talks=[("1", "2021-06-01")], data_end="2021-12-31")
     assert cadence(work, as_of="2021-12-31").note == (
         "1 career conversation in 1.0 person-years in the 12 months from 1 Jan 2021 to 31 Dec 2021; of 1 "
         "person, 0 (0.0 %) had at least 2. The log begins on 1 Jun 2021, inside the window of 31 Dec 2021: "

@@ -195,7 +195,7 @@ def test_refusals():
             promotion_cohort(WORK, **options)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(histories())
 def test_nothing_later_than_the_day_looked_at_is_seen(data):
     ladder = [(f"a{n}", "2019-01-01", "Sales", f"L{n}", None) for n in range(1, 4)]  # keeps the levels known

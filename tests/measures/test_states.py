@@ -70,7 +70,7 @@ def test_somebody_who_left_before_the_minimum_tenure_was_only_new():
     assert told(work) == [(0, "2020-01-01", "2020-02-01", "new_joiners")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(histories())
 def test_states_against_days(data):
     work = build(data, log_start="2020-01-01")

@@ -6,6 +6,7 @@ from people import workforce
 
 from careerstats.measures.wording import (
     day_words,
+    end_caution,
     joiners_words,
     log_caution,
     many,
@@ -46,3 +47,12 @@ def test_a_log_that_begins_on_the_first_day_of_the_window_is_no_caution():
     work = workforce([], log_start="2021-07-01")
     assert log_caution(work, np.datetime64("2022-06-30"), 12) == ""
     assert "begins on 1 Jul 2021" in log_caution(work, np.datetime64("2022-06-29"), 12)
+
+
+def test_a_day_after_the_data_is_said():
+    work = workforce([], data_end="2022-06-30")
+    assert end_caution(work, "2022-06-30") == ""
+    assert end_caution(work, "2022-07-01") == (
+        " The data end on 30 Jun 2022: what happened after that day is not known."
+    )
+    assert end_caution(workforce([]), "2022-07-01") == ""
