@@ -98,13 +98,15 @@ def adjusted(
     terms: Sequence[str],
     counted: Counted,
     *,
-    cluster: str | None,
     seen: Overlap | None = None,
     off_support: float = 0.05,
 ) -> Analysis:
     """Compare standardised risks of a logistic model, over the people who have a like."""
     if counted.obstacle:
         return absent("adjusted", counted, counted.obstacle)
+    if seen is not None and not seen.on_support.any():
+        why = f"Nobody has a like of the other kind in {listed(terms)}; there is nothing to compare."
+        return absent("adjusted", counted, why)
     left_out = seen is not None and seen.off_support > off_support * seen.people
     try:
         risks = standardised_risks(
@@ -112,25 +114,26 @@ def adjusted(
             "outcome",
             "exposed",
             terms,
-            cluster=cluster,
+            cluster=prepared.key,
+            empty_levels="zero",
             confidence=counted.confidence,
             among=seen.on_support if seen is not None and left_out else None,
         )
     except CareerstatsError as error:
         return absent("adjusted", counted, f"Not computed: {error}")
     prefix = f"With {listed(terms)} alike: " if terms else "With nothing to adjust for: "
-    made = _modelled("adjusted", risks, counted, prefix, f"logistic regression on {listed(terms)}", cluster)
+    made = _modelled("adjusted", risks, counted, prefix, f"logistic regression on {listed(terms)}", prepared)
     return Analysis(made, (*risks.said, *_support(seen, left_out), *_sparse(risks)), risks)
 
 
 def _modelled(
-    analysis: str, risks: StandardisedRisks, counted: Counted, prefix: str, model: str, cluster: str | None
+    analysis: str, risks: StandardisedRisks, counted: Counted, prefix: str, model: str, prepared: Prepared
 ) -> dict[str, Any]:
     pair = (risks.risk_1.value, risks.risk_0.value)
     sentence = prefix + _lower(said(counted, pair, risks.risk_difference, risks.risk_ratio))
     fit = risks.fit
     errors = "errors of the model" if fit.small_sample == "none" else f"errors {fit.small_sample}"
-    clustered = f" by {listed([cluster])} ({fit.clusters:,} clusters)" if fit.clusters and cluster else ""
+    clustered = f" by {listed([prepared.cluster])} ({fit.clusters:,} clusters)" if prepared.cluster else ""
     method = f"{'Firth ' if fit.firth else ''}{model}; standardised risks; {errors}{clustered}"
     return row(
         analysis,
@@ -161,9 +164,7 @@ def _sparse(risks: StandardisedRisks) -> tuple[str, ...]:
     return ()
 
 
-def within_manager(
-    prepared: Prepared, terms: Sequence[str], counted: Counted, *, cluster: str | None
-) -> Analysis:
+def within_manager(prepared: Prepared, terms: Sequence[str], counted: Counted) -> Analysis:
     """Compare people of one manager at one landmark (between-within model)."""
     if counted.obstacle:
         return absent("within_manager", counted, counted.obstacle)
@@ -180,7 +181,8 @@ def within_manager(
             terms,
             unit=unit,
             means=means,
-            cluster=cluster,
+            cluster=prepared.key,
+            empty_levels="zero",
             confidence=counted.confidence,
         )
     except CareerstatsError as error:
@@ -195,7 +197,7 @@ def within_manager(
         counted,
         "Among people of one manager: ",
         "between-within model",
-        cluster,
+        prepared,
     )
     laid["sentence"] += carried
     return Analysis(laid, (*made.risks.said, *_between(made)), made)

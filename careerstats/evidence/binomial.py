@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -74,6 +74,15 @@ class Fitted:
     loglik: float
     separated: bool
 
+    def set_aside(self, patterns: np.ndarray) -> Fitted:
+        """Return the fit with risk 0, for good, in the marked patterns."""
+        if not patterns.any():
+            return self
+        risk, slope, score, weight = (
+            np.where(patterns, 0.0, v) for v in (self.risk, self.slope, self.score_weight, self.weight)
+        )
+        return replace(self, risk=risk, slope=slope, score_weight=score, weight=weight)
+
 
 def fit_patterns(
     columns: Design, events: np.ndarray, people: np.ndarray, *, link: str = "logit", firth: bool = False
@@ -85,7 +94,7 @@ def fit_patterns(
     columns : Design
         Of K patterns, of full rank.
     events, people : numpy.ndarray
-        ``(K,)``, people above 0; they need not be whole numbers.
+        ``(K,)``; they need not be whole numbers. Patterns of 0 people bear on nothing.
     link : str
         logit, cloglog or probit.
     firth : bool
@@ -121,7 +130,7 @@ def _at(eta: np.ndarray, curve: Curve) -> tuple[np.ndarray, np.ndarray, np.ndarr
 
 
 def _loglik(events: np.ndarray, people: np.ndarray, risk: np.ndarray) -> float:
-    return float(events @ np.log(risk) + (people - events) @ np.log1p(-risk))
+    return float((events * np.log(risk) + (people - events) * np.log1p(-risk)).sum())
 
 
 def _start(columns: Design, events: np.ndarray, people: np.ndarray, curve: Curve, link: str) -> np.ndarray:

@@ -127,14 +127,13 @@ def compare(
     layers = cov.choose_strata(cohort) if strata is None else list(strata)
     prepared = cov.prepare(cohort, list(dict.fromkeys([*terms, *layers])), cluster=cluster)
     counted = _count(cohort, prepared.table, confidence)
-    key = cov.CLUSTER if cluster else None
 
     first = crude(counted)
     second, strata_table = an.stratified(prepared, layers, counted)
     comparable = counted.people_1 and counted.people_0 and terms
     seen = overlap(prepared.table, "exposed", terms) if comparable else None
-    third = an.adjusted(prepared, terms, counted, cluster=key, seen=seen, off_support=off_support)
-    fourth = an.within_manager(prepared, terms, counted, cluster=key)
+    third = an.adjusted(prepared, terms, counted, seen=seen, off_support=off_support)
+    fourth = an.within_manager(prepared, terms, counted)
     rows = [first, second, third, fourth]
     made = pd.DataFrame([a.row for a in rows])
     weighed = _balance(prepared.table, terms, seen)
@@ -201,9 +200,8 @@ def _cautions(
     if after:
         found.append(f"Weighting does not balance {listed(after)}; the groups are hard to compare.")
     for name, people in prepared.unknown.items():
-        found.append(
-            f"{listed([name])} is unknown for {people:,} of {len(table):,} people: a level of its own."
-        )
+        counts_as = "a level of its own" if name in prepared.covariates else "each counts on her own"
+        found.append(f"The {listed([name])} of {people:,} of {len(table):,} people is unknown: {counts_as}.")
     if "manager_logs" in table.columns:
         silent = int((~table["manager_logs"].astype(bool)).sum())
         if silent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -45,10 +46,20 @@ class Prepared:
         number`` for means, where there.
     unknown : dict of str to int
         For each of them the people without a value.
+    covariates : tuple of str
+    cluster : str or None
+        The cohort's column that the cluster comes from.
     """
 
     table: pd.DataFrame
     unknown: dict[str, int]
+    covariates: tuple[str, ...]
+    cluster: str | None
+
+    @property
+    def key(self) -> str | None:
+        """The table's column of clusters, if there is one."""
+        return CLUSTER if self.cluster else None
 
 
 def candidates(cohort: Cohort) -> tuple[str, ...]:
@@ -96,7 +107,8 @@ def prepare(cohort: Cohort, covariates: Sequence[str], *, cluster: str | None) -
     for name in ("rating", "level"):
         if name in covariates:
             made[f"{name} as number"] = _number(made[name])
-    return Prepared(pd.DataFrame(made), {n: k for n, k in unknown.items() if k})
+    known = {name: people for name, people in unknown.items() if people}
+    return Prepared(pd.DataFrame(made), known, tuple(covariates), cluster)
 
 
 def _clusters(table: pd.DataFrame, name: str) -> np.ndarray:
@@ -124,7 +136,7 @@ def _filled(codes: np.ndarray, values: Iterable[object]) -> tuple[np.ndarray, li
 
 
 def _text(value: object) -> str:
-    if isinstance(value, pd.Timestamp):
+    if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}"
     return f"{value:g}" if isinstance(value, float) else str(value)
 

@@ -121,14 +121,20 @@ class Design:
             made.append(part if block.values is None else part * block.values[rows, None])
         return np.hstack(made)[:, self.kept]
 
-    def quadratic(self, matrix: np.ndarray, *, piece: int = 1 << 14) -> np.ndarray:
-        """Return ``x' matrix x`` of each row, ``(K,)``."""
-        made = np.empty(self.size)
-        for start in range(0, self.size, piece):
-            rows = slice(start, start + piece)
-            part = self.dense(rows)
-            made[rows] = np.einsum("ij,ij->i", part @ matrix, part)
-        return made
+    def quadratic(self, matrix: np.ndarray) -> np.ndarray:
+        """Return ``x' matrix x`` of each row, ``(K,)``, for a symmetric matrix."""
+        full = np.zeros((self._starts[-1],) * 2)
+        full[self.kept[:, None], self.kept] = matrix
+        total = np.zeros(self.size)
+        for i, first in enumerate(self.blocks):
+            for j in range(i, len(self.blocks)):
+                second = self.blocks[j]
+                part = full[self._starts[i] : self._starts[i + 1], self._starts[j] : self._starts[j + 1]]
+                padded = np.pad(part, ((first.codes is not None, 0), (second.codes is not None, 0)))
+                rows, columns = (0 if b.codes is None else b.codes for b in (first, second))
+                product = np.broadcast_to(padded[rows, columns], self.size)
+                total += (1.0 if i == j else 2.0) * second.times(first.times(product))
+        return total
 
     def without_aliases(self, people: np.ndarray) -> Design:
         """Return the design without columns that are combinations of those before them."""

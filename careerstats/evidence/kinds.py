@@ -121,9 +121,8 @@ def compare_kinds(
     cov.demand(table, names, "characteristic")
     cov.demand(table, adjust or [], "adjust")
     terms = cov.usable(table, cov.candidates(cohort) if adjust is None else adjust)
-    prepared = cov.prepare(cohort, terms, cluster=cluster).table
-    key = cov.CLUSTER if cluster else None
-    rows = [r for n in names for r in _rows(cohort, prepared, n, terms, key, confidence)]
+    prepared = cov.prepare(cohort, terms, cluster=cluster)
+    rows = [r for n in names for r in _rows(cohort, prepared, n, terms, confidence)]
     made = pd.DataFrame(rows, columns=_COLUMNS)
     made["p_holm"] = holm(made["p_value"].to_numpy(np.float64))
     note = (
@@ -143,16 +142,15 @@ _COLUMNS = [
 
 def _rows(
     cohort: Cohort,
-    prepared: pd.DataFrame,
+    prepared: cov.Prepared,
     name: str,
     terms: list[str],
-    cluster: str | None,
     confidence: float,
 ) -> list[dict[str, Any]]:
     kinds = cov.category(cohort.table[name])
     levels = sorted((k for k in kinds.categories if k != NONE), key=lambda k: _ORDER.get((name, k), 99))
     texts = np.asarray(kinds.astype("str"))
-    outcome = prepared["outcome"].to_numpy()
+    outcome = prepared.table["outcome"].to_numpy()
     flags = {f"{name} is {k}": (texts == k).astype(np.int8) for k in levels}
     none = texts == NONE
     counts = {
@@ -164,10 +162,11 @@ def _rows(
     if not all(thin.values()):
         try:
             fit = logistic(
-                prepared.assign(**flags),
+                prepared.table.assign(**flags),
                 "outcome",
-                [*flags, *terms],
-                cluster=cluster,
+                [*terms, *flags],
+                cluster=prepared.key,
+                empty_levels="zero",
                 confidence=confidence,
             )
         except CareerstatsError as error:

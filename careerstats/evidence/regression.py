@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from careerstats.errors import DataMissingError
+from careerstats.errors import DataMissingError, choose
 from careerstats.evidence import patterns as pt
 from careerstats.evidence.binomial import Fitted, fit_patterns
 from careerstats.evidence.clustered import FEW_CLUSTERS, Cells, Sandwich, sandwich
 from careerstats.evidence.counts import Counts, count
 from careerstats.evidence.design import Design, design
+
+EMPTY_LEVELS = ("firth", "zero")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,7 @@ class BinomialFit:
     _fitted: Fitted
     _patterns: pt.Patterns
     _columns: Design
+    _aside: np.ndarray
     _counts: Counts
     _sandwich: Sandwich | None
 
@@ -126,6 +129,7 @@ def logistic(
     link: str = "logit",
     small_sample: str | None = None,
     firth: bool | None = None,
+    empty_levels: str = "firth",
     confidence: float = 0.95,
 ) -> BinomialFit:
     """Fit a binomial regression on distinct covariate patterns.
@@ -154,6 +158,10 @@ def logistic(
         freedom). By default CR2 up to 500 clusters, CR0 above.
     firth : bool, optional
         Use Firth's penalty always (True) or never (False); by default when separated.
+    empty_levels : str
+        What to do with levels of a factor in which nobody had the outcome. firth: they are
+        separation like any other. zero: the people in them have risk 0, the limit of maximum
+        likelihood, and the others are fitted without a penalty.
     confidence : float
         Of the intervals.
 
@@ -174,13 +182,16 @@ def logistic(
     grouped = pt.group(table, terms)
     events = np.bincount(grouped.of_row, weights=counts.events, minlength=grouped.size)
     people = np.bincount(grouped.of_row, weights=counts.people, minlength=grouped.size)
+    aside = _without_events(grouped, events, empty_levels)
+    fitting = np.where(aside, 0.0, people)
     whole = design(terms, grouped)
-    columns = whole.without_aliases(people)
+    columns = whole.without_aliases(fitting)
     dropped = tuple(n for k, n in enumerate(whole.names) if k not in set(columns.kept.tolist()))
-    fitted = fit_patterns(columns, events, people, link=link, firth=bool(firth))
+    fitted = fit_patterns(columns, events, fitting, link=link, firth=bool(firth))
     penalised = bool(firth) or (fitted.separated and firth is None)
     if penalised and not firth:
-        fitted = fit_patterns(columns, events, people, link=link, firth=True)
+        fitted = fit_patterns(columns, events, fitting, link=link, firth=True)
+    fitted = fitted.set_aside(aside)
     robust = _robust(columns, fitted, counts, grouped, small_sample)
     separated = penalised and not firth
     return BinomialFit(
@@ -196,12 +207,13 @@ def logistic(
         small_sample="none" if robust is None else robust.form,
         firth=penalised,
         dropped=dropped,
-        said=_said(separated, cluster, counts, robust),
+        said=(*_said(separated, cluster, counts, robust), *_said_aside(float(people[aside].sum()))),
         terms=tuple(terms),
         confidence=confidence,
         _fitted=fitted,
         _patterns=grouped,
         _columns=columns,
+        _aside=aside,
         _counts=counts,
         _sandwich=robust,
     )
@@ -226,6 +238,27 @@ def likelihood_ratio(small: BinomialFit, large: BinomialFit) -> tuple[float, int
     statistic = small.deviance - large.deviance
     df = len(large.coefficients) - len(small.coefficients)
     return float(statistic), df, float(chdtrc(df, max(statistic, 0.0))) if df > 0 else float("nan")
+
+
+def _without_events(grouped: pt.Patterns, events: np.ndarray, empty_levels: str) -> np.ndarray:
+    """Mark the patterns that stand in a level of a factor without any event."""
+    if empty_levels not in EMPTY_LEVELS:
+        raise choose("empty_levels", empty_levels, ", ".join(EMPTY_LEVELS))
+    marked = np.zeros(grouped.size, dtype=bool)
+    if empty_levels == "zero" and events.any():
+        for name, variable in grouped.variables.items():
+            if variable.is_factor:
+                codes = grouped.codes[name]
+                marked |= np.bincount(codes, weights=events)[codes] == 0
+    return marked
+
+
+def _said_aside(people: float) -> tuple[str, ...]:
+    if not people:
+        return ()
+    return (
+        f"{people:,.0f} people are of kinds among whom nobody had the outcome: their risk is taken as 0.",
+    )
 
 
 def _robust(

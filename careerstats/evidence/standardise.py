@@ -70,6 +70,7 @@ def standardised_risks(
     cluster: str | None = None,
     link: str = "logit",
     small_sample: str | None = None,
+    empty_levels: str = "firth",
     confidence: float = 0.95,
     among: np.ndarray | None = None,
 ) -> StandardisedRisks:
@@ -84,8 +85,8 @@ def standardised_risks(
     exposure : str
         Column of 0 and 1 (or bool).
     terms : sequence of str
-        What to adjust for; the exposure is put in front, products with it are allowed.
-    weights, cluster, link, small_sample, confidence
+        What to adjust for; the exposure is added, products with it are allowed.
+    weights, cluster, link, small_sample, empty_levels, confidence
         See `logistic`.
     among : numpy.ndarray, optional
         Boolean, one value a row: average over these people only.
@@ -105,11 +106,12 @@ def standardised_risks(
     fit = logistic(
         table,
         outcome,
-        [exposure, *rest],
+        [*rest, exposure],
         weights=weights,
         cluster=cluster,
         link=link,
         small_sample=small_sample,
+        empty_levels=empty_levels,
         confidence=confidence,
     )
     return standardise(fit, exposure, among=among)
@@ -151,13 +153,15 @@ def standardise(
     Raises
     ------
     ArgumentError
-        When the exposure is a combination of the other terms.
+        When the exposure is a combination of the other terms, or nobody is averaged over.
     """
     if exposure in fit.dropped:
         raise ArgumentError(f"{exposure} is a combination of the other terms; there is nothing to compare.")
     patterns, counts = fit._patterns, fit._counts
     people = counts.people if among is None else np.where(among, counts.people, 0.0)
     weight = np.bincount(patterns.of_row, weights=people, minlength=patterns.size)
+    if not weight.sum() > 0:
+        raise ArgumentError("among marks nobody; there is no one to average over.")
     ones = patterns.variables[exposure].levels[patterns.codes[exposure]] == 1
     shift = _recalibrated(fit)
     sides = [_side(fit, {**(hold or {}), exposure: value}, shift) for value in (1.0, 0.0)]
@@ -197,12 +201,12 @@ def _side(fit: BinomialFit, fixed: dict[str, float], shift: float) -> _Side:
     """Set variables in all patterns; a shift moves all linear predictors."""
     columns = replace(design(fit.terms, fit._patterns, fixed=fixed), kept=fit._columns.kept)
     risk, slope, _ = curve_of(fit.link)(columns.dot(fit._fitted.coef) + shift)
-    return _Side(risk, slope, columns)
+    return _Side(np.where(fit._aside, 0.0, risk), np.where(fit._aside, 0.0, slope), columns)
 
 
 def _mean(side: _Side, weight: np.ndarray) -> tuple[float, np.ndarray]:
     total = weight.sum()
-    return float(weight @ side.risk / total), side.columns.sums(weight * side.slope) / total
+    return float((weight * side.risk).sum() / total), side.columns.sums(weight * side.slope) / total
 
 
 def _recalibrated(fit: BinomialFit) -> float:
@@ -216,6 +220,7 @@ def _recalibrated(fit: BinomialFit) -> float:
     from scipy.optimize import brentq
 
     people = np.bincount(fit._patterns.of_row, weights=fit._counts.people, minlength=fit._patterns.size)
+    people = np.where(fit._aside, 0.0, people)
     eta, curve = fit._columns.dot(fit._fitted.coef), curve_of(fit.link)
     if not 0 < fit.events < fit.people:
         return 0.0

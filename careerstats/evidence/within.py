@@ -62,6 +62,7 @@ def within(
     cluster: str | None = "manager_id",
     link: str = "logit",
     small_sample: str | None = None,
+    empty_levels: str = "firth",
     confidence: float = 0.95,
     among: np.ndarray | None = None,
 ) -> Within:
@@ -80,7 +81,7 @@ def within(
         column is a unit of her own.
     means : sequence of str
         Covariates whose unit means enter (for texts the share of each level but the first).
-    cluster, link, small_sample, confidence
+    cluster, link, small_sample, empty_levels, confidence
         See `logistic`.
     among : numpy.ndarray, optional
         Boolean: average over these people only.
@@ -112,10 +113,11 @@ def within(
     fit = logistic(
         table.assign(**added),
         outcome,
-        [exposure, *added, *(t for t in terms if t != exposure)],
+        [*added, *(t for t in terms if t != exposure), exposure],
         cluster=cluster,
         link=link,
         small_sample=small_sample,
+        empty_levels=empty_levels,
         confidence=confidence,
     )
     return Within(

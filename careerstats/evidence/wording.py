@@ -103,7 +103,9 @@ def answer(
         f"{_more(apart)} ({confidence * 100:.3g} % interval {_span(low, high)})"
     )
     if math.isfinite(ratio.value) and ratio.value > 0:
-        said += f", {_times(ratio.value)} times as often ({_times(ratio.lower)} to {_times(ratio.upper)})"
+        places = 2 if min(ratio.value, ratio.lower) < 2 else 1
+        times, least, most = (_times(r, places) for r in (ratio.value, ratio.lower, ratio.upper))
+        said += f", {times} times as often ({least} to {most})"
     return f"{said}. {UNCLEAR}" if is_unclear(difference) else f"{said}."
 
 
@@ -114,7 +116,8 @@ def _base(risk_1: float, risk_0: float, difference: Estimate) -> int:
         lost = difference.lower > 0 and _shown(difference.lower, base) < 1
         lost |= difference.upper < 0 and _shown(difference.upper, base) > -1
         wide = (difference.upper - difference.lower) * base >= 2
-        if not small and not lost and wide:
+        uneven = _shown(risk_1, base) - _shown(risk_0, base) != _shown(risk_1 - risk_0, base)
+        if not (small or lost or (uneven and base == 100)) and wide:
             return base
     return 100_000 if max(risk_1, risk_0) * 10_000 < 2 else 10_000
 
@@ -137,12 +140,10 @@ def _span(low: int, high: int) -> str:
     return f"from {-low:,} fewer to {high:,} more"
 
 
-def _times(ratio: float) -> str:
+def _times(ratio: float, places: int) -> str:
     if not math.isfinite(ratio):
         return "no upper limit"
-    if ratio >= 10 or ratio == 0:
-        return f"{ratio:,.0f}"
-    return f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2f}"
+    return f"{ratio:,.{0 if ratio >= 10 else places}f}"
 
 
 def period(landmarks: pd.Series) -> str:

@@ -65,8 +65,9 @@ def test_products_equal_those_of_the_matrix(large):
     np.testing.assert_allclose(found.sums(weights), matrix.T @ weights, atol=1e-12)
     np.testing.assert_allclose(found.cross(weights), matrix.T @ (weights[:, None] * matrix), atol=1e-12)
     square = rng.normal(size=(matrix.shape[1],) * 2)
+    square = square + square.T
     expected = np.diag(matrix @ square @ matrix.T)
-    np.testing.assert_allclose(found.quadratic(square, piece=7), expected, atol=1e-12)
+    np.testing.assert_allclose(found.quadratic(square), expected, atol=1e-12)
 
 
 def test_sums_by_group_equal_those_of_each_group(large):

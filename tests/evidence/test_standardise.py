@@ -141,16 +141,18 @@ def test_other_kinds_can_be_held():
     [
         ({"recent": 1}, "recent must hold both 0 and 1"),
         ({"recent": [0, 2] * 240}, "recent must hold both 0 and 1"),
-        ({"other": lambda t: 1 - t["recent"]}, None),
+        ({"other": lambda t: 1 - t["recent"]}, "recent is a combination of the other terms"),
     ],
 )
 def test_an_exposure_that_cannot_be_compared_is_refused(change, message):
-    rows = dataset("promo").assign(**change)
-    if message:
-        with pytest.raises(ArgumentError, match=message):
-            standardised_risks(rows, "promoted", "recent", [])
-    else:
-        assert standardised_risks(rows, "promoted", "recent", ["other"]).fit.dropped == ("other",)
+    with pytest.raises(ArgumentError, match=message):
+        standardised_risks(dataset("promo").assign(other=0).assign(**change), "promoted", "recent", ["other"])
+
+
+def test_an_average_over_nobody_is_refused():
+    nobody = np.zeros(480, dtype=bool)
+    with pytest.raises(ArgumentError, match="among marks nobody"):
+        standardised_risks(dataset("promo"), "promoted", "recent", [], among=nobody)
 
 
 def test_a_missing_exposure_is_refused():

@@ -1,0 +1,364 @@
+"""Comparisons: counts by hand, planted truths, and words where there is no answer."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_cohorts import cohort, counts, drawn, two_by_two_cohort
+
+from careerstats.errors import DataMissingError
+from careerstats.evidence.adjusted import standardised_risks
+from careerstats.evidence.compare import compare
+from careerstats.evidence.estimates import mantel_haenszel, two_by_two
+
+ORDER = ["crude", "stratified", "adjusted", "within_manager"]
+COLUMNS = [
+    *("analysis", "people_without", "events_without", "people_with", "events_with"),
+    *("risk_without", "risk_with", "risk_difference", "rd_lower", "rd_upper"),
+    *("risk_ratio", "rr_lower", "rr_upper", "odds_ratio", "or_lower", "or_upper"),
+    *("p_value", "method", "sentence"),
+]
+REASONS = (
+    "No comparison is possible",
+    "Too few",
+    "nobody",
+    "Nobody",
+    "verybody",
+    "Not computed",
+    "No stratum",
+)
+FORBIDDEN = ("because", "effect", "impact", "reduces", "leads to", "drives", "protects")
+
+
+def rows_of(made):
+    return made.table.set_index("analysis")
+
+
+def holds(row, name, truth):
+    short = {"risk_difference": "rd", "risk_ratio": "rr"}[name]
+    return row[f"{short}_lower"] <= truth <= row[f"{short}_upper"]
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return compare(drawn(1600, effect=0.6, by_rating=0.5))
+
+
+def test_the_table_has_its_columns_and_rows(plain):
+    assert plain.table.columns.tolist() == COLUMNS
+    assert plain.table["analysis"].tolist() == ORDER
+    assert plain.table.drop(columns=["method", "sentence"]).notna().all().all()
+
+
+def test_crude_numbers_are_those_of_the_counts():
+    row = rows_of(compare(two_by_two_cohort(360, 3000, 210, 3000))).loc["crude"]
+    assert row[["people_without", "events_without"]].tolist() == [3000, 360]
+    assert row[["people_with", "events_with"]].tolist() == [3000, 210]
+    assert (row["risk_without"], row["risk_with"]) == (0.12, 0.07)
+    expected = two_by_two(360, 3000, 210, 3000)
+    assert row[["risk_ratio", "rr_lower", "rr_upper"]].tolist() == list(expected.risk_ratio)
+    assert row[["risk_difference", "rd_lower", "rd_upper"]].tolist() == list(expected.risk_difference)
+    assert row[["odds_ratio", "or_lower", "or_upper"]].tolist() == list(expected.odds_ratio)
+    assert row["p_value"] == expected.mid_p
+    # prop.test(c(360, 210), c(3000, 3000)) in R: difference 0.05, interval 0.035 to 0.065
+    assert row["sentence"].startswith(
+        "Of 100 people without a recent conversation 12 were let go, of 100 with one 7: "
+        "5 more (95 % interval 4 to 6), 1.71 times as often (1.46 to 2.02)."
+    )
+
+
+def test_stratified_numbers_by_hand():
+    # Two strata, each with risk difference 0.1: weights n1 n0 / n = 25 and 10.
+    cells = [(1, 1, 15, 1), (1, 0, 35, 1), (0, 1, 10, 1), (0, 0, 40, 1)]
+    cells += [(1, 1, 9, 2), (1, 0, 6, 2), (0, 1, 15, 2), (0, 0, 15, 2)]
+    made = compare(cohort(counts(cells, names=("rating",))), strata=["rating"])
+    row = rows_of(made).loc["stratified"]
+    assert row["risk_difference"] == pytest.approx(0.1, rel=1e-12)
+    assert row["risk_without"] == pytest.approx((25 * 0.3 + 10 * 0.6) / 35, rel=1e-12)
+    assert row["risk_with"] == pytest.approx((25 * 0.2 + 10 * 0.5) / 35, rel=1e-12)
+    pooled = mantel_haenszel([[[15, 35], [10, 40]], [[9, 6], [15, 15]]])
+    assert row["odds_ratio"] == pytest.approx(pooled.odds_ratio.value, rel=1e-12)
+    assert row["p_value"] == pytest.approx(pooled.p_value, rel=1e-12)
+    assert made.strata_table["people_without"].tolist() == [50, 15]
+    assert made.strata_table["risk_difference"].tolist() == pytest.approx([0.1, 0.1])
+    assert made.strata_table["used"].all()
+
+
+def test_strata_with_one_kind_are_dropped_and_counted():
+    cells = [(1, 1, 15, 1), (1, 0, 35, 1), (0, 1, 10, 1), (0, 0, 40, 1), (1, 1, 3, 2), (1, 0, 4, 2)]
+    made = compare(cohort(counts(cells, names=("rating",))), strata=["rating"])
+    row = rows_of(made).loc["stratified"]
+    assert row["people_without"] == 50
+    assert row["sentence"].endswith("1 strata with one kind only (7 people) say nothing.")
+    assert made.strata_table["used"].tolist() == [True, False]
+
+
+def test_one_stratum_is_the_crude_comparison_and_said():
+    table = rows_of(compare(two_by_two_cohort(36, 300, 21, 300)))
+    assert table.loc["stratified", "risk_ratio"] == pytest.approx(table.loc["crude", "risk_ratio"])
+    assert table.loc["stratified", "sentence"].startswith("There is one stratum, so this is the crude")
+
+
+def test_adjusted_numbers_are_standardised_risks():
+    rows = drawn(800, effect=0.6, by_rating=0.5)
+    made = compare(rows, adjust=["rating", "level"])
+    direct = standardised_risks(
+        rows.table, "outcome", "exposed", ["C(rating)", "level"], cluster="manager_id"
+    )
+    row = rows_of(made).loc["adjusted"]
+    assert row["risk_without"] == pytest.approx(direct.risk_1.value, rel=1e-9)
+    assert row["rd_lower"] == pytest.approx(direct.risk_difference.lower, rel=1e-8)
+    assert row["rr_upper"] == pytest.approx(direct.risk_ratio.upper, rel=1e-8)
+    assert made.adjusted_for == ("rating", "level")
+    assert row["sentence"].startswith("With rating and level alike: of 100 people without")
+    owners = rows.table["manager_id"].nunique()
+    assert row["method"].endswith(f"errors CR2 by manager ({owners} clusters)")
+
+
+def test_confounding_by_rating_is_adjusted_away():
+    made = compare(drawn(8000, by_rating=0.6, seed=3))
+    table = rows_of(made)
+    assert table.loc["crude", "rr_lower"] > 1.2
+    for name in ("stratified", "adjusted", "within_manager"):
+        assert holds(table.loc[name], "risk_ratio", 1.0), name
+        assert holds(table.loc[name], "risk_difference", 0.0), name
+    assert any(c.startswith("Unbalanced: the two groups differ in rating") for c in made.cautions)
+    assert "Unclear: the interval includes no difference." in made.cautions
+
+
+def test_confounding_by_managers_is_taken_away_within_them():
+    made = compare(drawn(8000, by_manager=1.0, seed=4))
+    table = rows_of(made)
+    assert table.loc["adjusted", "rr_lower"] > 1.2
+    assert holds(table.loc["within_manager"], "risk_ratio", 1.0)
+    assert any(c.startswith("The difference lies in part between managers") for c in made.cautions)
+    assert made.people_informative > 7000
+
+
+def test_without_manager_confounding_no_such_caution():
+    assert not any("between managers" in c for c in compare(drawn(8000, by_rating=0.6, seed=3)).cautions)
+
+
+def test_a_planted_difference_is_found_by_all():
+    # Truth: the same people with exposure set to 1 and to 0 under the drawing model.
+    made = compare(drawn(8000, effect=0.8, by_rating=0.5, seed=6))
+    rng = np.random.default_rng(6)
+    rng.integers(0, 1000, 8000)
+    rng.normal(size=1000)
+    rating = np.clip(np.round(3 + rng.normal(size=8000)), 1, 5)
+    one, none = (1 / (1 + np.exp(-(-1.8 + 0.8 * a - 0.5 * (rating - 3)))) for a in (1, 0))
+    for name in ("stratified", "adjusted", "within_manager"):
+        row = rows_of(made).loc[name]
+        assert holds(row, "risk_difference", one.mean() - none.mean()), name
+        assert row["rd_lower"] > 0
+
+
+def test_disagreeing_strata_are_told():
+    cells = [(1, 1, 40, 1), (1, 0, 60, 1), (0, 1, 10, 1), (0, 0, 90, 1)]
+    cells += [(1, 1, 10, 2), (1, 0, 90, 2), (0, 1, 40, 2), (0, 0, 60, 2)]
+    made = compare(cohort(counts(cells, names=("rating",))), strata=["rating"])
+    assert any(c.startswith("The strata disagree (Breslow-Day p < 0.05)") for c in made.cautions)
+
+
+def test_unknown_values_are_levels_and_counted():
+    rows = drawn(800, effect=0.6)
+    rows.table.loc[:39, "rating"] = np.nan
+    rows.table.loc[:9, "manager_id"] = np.nan
+    made = compare(rows)
+    assert "The rating of 40 of 800 people is unknown: a level of its own." in made.cautions
+    assert "The manager of 10 of 800 people is unknown: each counts on her own." in made.cautions
+    assert "unknown" in made.balance.loc[made.balance["covariate"] == "rating", "level"].tolist()
+    assert made.balance.columns.tolist()[-3:] == ["smd_before", "smd_after", "unbalanced"]
+
+
+def test_silent_managers_are_told():
+    rows = drawn(400, effect=0.5)
+    rows.table["manager_logs"] = np.arange(400) >= 30
+    assert (
+        "30 people have managers who log nothing: their conversations are unknown." in compare(rows).cautions
+    )
+
+
+def test_few_clusters_are_told():
+    rows = drawn(400, effect=0.8, seed=2)
+    rows.table["manager_id"] = (np.arange(400) % 9).astype("str")
+    made = compare(rows)
+    assert any(c.startswith("There are only 9 clusters") for c in made.cautions)
+
+
+def test_what_could_not_be_adjusted_for_is_listed(plain):
+    assert plain.not_adjusted_for[0] == "location (not in the data)"
+    assert plain.not_adjusted_for[-1].startswith("what is not in the data")
+    assert plain.adjusted_for == ("rating", "level", "department", "tenure_band")
+
+
+def test_quarters_without_any_event_keep_risk_zero():
+    rows = drawn(600, effect=0.8, landmarks=4, seed=9, kind="quarterly")
+    last = rows.table["landmark"] == rows.table["landmark"].max()
+    rows.table.loc[last, "outcome"] = False
+    made = compare(rows, adjust=["landmark", "rating"], cluster="employee_id")
+    rest = cohort(rows.table[~last], kind="quarterly")
+    inner = compare(rest, adjust=["landmark", "rating"], cluster="employee_id")
+    one, other = rows_of(made).loc["adjusted"], rows_of(inner).loc["adjusted"]
+    # A quarter of the rows has no risk at all: risks shrink by 3/4, the ratio stays.
+    assert one["risk_ratio"] == pytest.approx(other["risk_ratio"], rel=1e-3)
+    assert one["risk_without"] == pytest.approx(0.75 * other["risk_without"], rel=1e-3)
+    assert not one["method"].startswith("Firth")
+    assert (
+        "600 people are of kinds among whom nobody had the outcome: their risk is taken as 0."
+        in made.cautions
+    )
+
+
+def test_clusters_of_persons_and_of_none():
+    rows = drawn(400, effect=0.8, landmarks=3, kind="quarterly")
+    by_person = rows_of(compare(rows, cluster="employee_id")).loc["adjusted", "method"]
+    assert "clusters" in by_person
+    assert "errors of the model" in rows_of(compare(rows, cluster=None)).loc["adjusted", "method"]
+
+
+def test_people_off_support_are_left_out_when_many():
+    rows = drawn(800, effect=0.6, seed=5)
+    odd = np.arange(800) < 100
+    rows.table.loc[odd, "level"] = "L9"
+    rows.table.loc[odd, "exposed"] = True
+    few = compare(rows, off_support=0.5)
+    many = compare(rows, off_support=0.05)
+    assert any("the model carries the comparison over to them" in c for c in few.cautions)
+    assert any("were left out of the adjusted estimate" in c for c in many.cautions)
+
+
+def test_promotion_cohorts_speak_of_being_passed_over():
+    rows = drawn(400, effect=0.8, kind="promotion", outcome="passed_over")
+    rows.table["group"] = rows.table["department"] + " " + rows.table["level"]
+    made = compare(rows)
+    assert "eligible people without a recent conversation" in made.note
+    assert "were passed over" in made.note
+    assert "comparison group" in rows_of(made).loc["stratified", "method"]
+
+
+def test_the_note_has_numerators_denominators_and_dates(plain):
+    row = rows_of(plain).loc["crude"]
+    assert f"{row['events_without']:,} of {row['people_without']:,} without" in plain.note
+    assert plain.note.endswith("landmark 2024-03-31.")
+
+
+@pytest.mark.parametrize("name", ["strata", "adjust", "cluster"])
+def test_columns_that_are_not_there_are_named(name):
+    given_value = "pay" if name == "cluster" else ["pay"]
+    with pytest.raises(DataMissingError, match=f"{name} names pay"):
+        compare(drawn(80), **{name: given_value})
+
+
+def test_nothing_is_changed_and_the_repr_is_safe(plain):
+    rows = drawn(200)
+    before = rows.table.copy(deep=True)
+    made = compare(rows)
+    pd.testing.assert_frame_equal(rows.table, before)
+    assert "p00001" not in repr(made) + made._repr_html_() + str(made.cautions)
+    assert "<table" in plain._repr_html_()
+
+
+def test_the_picture_has_a_line_for_each_analysis(plain):
+    axes = plain.plot()
+    labels = [t.get_text() for t in axes.get_yticklabels()]
+    assert len(labels) == 4
+    assert any("within manager" in t for t in labels)
+    axes.figure.clear()
+
+
+BAD = {
+    "nobody exposed": (two_by_two_cohort(0, 0, 9, 50), "everybody had a recent conversation"),
+    "everybody exposed": (two_by_two_cohort(9, 50, 0, 0), "nobody had a recent conversation"),
+    "no events": (two_by_two_cohort(0, 50, 0, 60), "Nobody had the outcome"),
+    "only events": (two_by_two_cohort(50, 50, 60, 60), "Everybody had the outcome"),
+    "too few": (two_by_two_cohort(9, 50, 2, 60), "Too few: 9 events without and 2 with"),
+    "empty": (two_by_two_cohort(0, 0, 0, 0), "The cohort holds nobody"),
+}
+
+
+@pytest.mark.parametrize(("rows", "words"), BAD.values(), ids=BAD)
+def test_where_there_is_no_answer_words_say_why(rows, words):
+    made = compare(rows)
+    table = rows_of(made)
+    for name in ("stratified", "adjusted", "within_manager"):
+        assert np.isnan(table.loc[name, "risk_ratio"])
+        assert words in table.loc[name, "sentence"], name
+    assert words in " ".join(made.cautions)
+    assert table["people_without"].iloc[0] == rows.table["exposed"].sum()
+
+
+def test_no_event_still_gives_an_interval_of_the_difference():
+    row = rows_of(compare(BAD["no events"][0])).loc["crude"]
+    assert row["risk_difference"] == 0
+    assert row["rd_lower"] < 0 < row["rd_upper"]
+    assert np.isnan(row["risk_ratio"])
+    assert "a ratio is not defined" in row["sentence"]
+
+
+def test_constant_exposure_keeps_the_risk_of_those_there_are():
+    row = rows_of(compare(BAD["everybody exposed"][0])).loc["crude"]
+    assert row["risk_without"] == 9 / 50
+    assert np.isnan(row["risk_with"])
+    assert "No comparison is possible" in row["sentence"]
+
+
+def test_perfect_separation_gives_firth_and_says_so():
+    # Everybody of rating 5 without a conversation is let go, nobody with one.
+    cells = [(1, 1, 20, 5), (0, 0, 20, 5), (1, 1, 10, 3), (1, 0, 20, 3), (0, 1, 8, 3), (0, 0, 22, 3)]
+    made = compare(cohort(counts(cells, names=("rating",))), adjust=["rating"], strata=["rating"])
+    assert rows_of(made).loc["adjusted", "risk_ratio"] > 1
+    worse = counts([(1, 1, 30, 5), (0, 0, 30, 5), (1, 0, 10, 1), (0, 1, 10, 1)], names=("rating",))
+    whole = compare(cohort(worse), adjust=["rating"])
+    assert np.isfinite(rows_of(whole).loc["adjusted", "risk_difference"])
+
+
+def test_one_manager_is_said():
+    rows = drawn(200, effect=0.8)
+    rows.table["manager_id"] = "m1"
+    made = compare(rows)
+    assert "There is one cluster only: the errors are not clustered." in made.cautions
+
+
+def test_no_managers_at_all_are_said():
+    row = rows_of(compare(two_by_two_cohort(36, 300, 21, 300))).loc["within_manager"]
+    assert row["sentence"] == "The data name no managers; nobody can be compared inside."
+
+
+def test_teams_of_one_kind_only_are_said():
+    rows = drawn(400, effect=0.8)
+    rows.table["manager_id"] = np.where(rows.table["exposed"], "m1", "m2")
+    assert "No unit has people of both kinds" in rows_of(compare(rows)).loc["within_manager", "sentence"]
+
+
+def test_an_exposure_that_the_department_tells_is_said():
+    rows = drawn(400, effect=0.8)
+    rows.table["department"] = np.where(rows.table["exposed"], "D1", "D2")
+    table = rows_of(compare(rows, strata=["department"]))
+    assert "has people of both kinds" in table.loc["stratified", "sentence"]
+    assert "Nobody has a like of the other kind" in table.loc["adjusted", "sentence"]
+    assert table.loc[["stratified", "adjusted"], "risk_ratio"].isna().all()
+    assert table.loc["within_manager", "sentence"].startswith("Not computed: exposed is a combination")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 60), st.floats(-3, 3), st.floats(-3, 3))
+def test_never_a_nan_without_a_word(seed, people, pull, base):
+    rng = np.random.default_rng(seed)
+    rows = pd.DataFrame(
+        {
+            "exposed": rng.random(people) < 1 / (1 + np.exp(-pull)),
+            "outcome": rng.random(people) < 1 / (1 + np.exp(-base)),
+            "rating": rng.choice([1, 2, np.nan], people),
+            "level": rng.choice(["L1", "L2", "L3"], people),
+            "manager_id": rng.choice(["m1", "m2", "m3", "m4"], people),
+        }
+    )
+    made = compare(cohort(rows))
+    numbers = made.table[["risk_difference", "rd_lower", "rd_upper"]]
+    for absent, sentence in zip(numbers.isna().any(axis=1), made.table["sentence"], strict=True):
+        assert len(sentence) > 20
+        assert not absent or any(w in sentence for w in REASONS)
+    text = " ".join([*made.table["sentence"], *made.cautions, made.note]).lower()
+    assert not any(word in text for word in FORBIDDEN)
