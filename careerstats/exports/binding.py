@@ -211,7 +211,7 @@ def _settle_labels(
             if target in made.fields:
                 made.reasons[column.index] = f"{target} is taken from {column_letter(made.fields[target])}"
                 continue
-            made.fields[target] = column.index
+            made.fields[target], made.headers[target] = column.index, column.name
             made.matched[column.index] = ALIAS
             made.reasons[column.index] = f"its values are {kind}s"
     for _, column, _ in candidates.get("label_kind", []):

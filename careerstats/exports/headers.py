@@ -30,7 +30,7 @@ REQUIRED_WEIGHT = 2.0
 OWN_WEIGHT = 2.0
 LEAVING_WEIGHT = 0.5
 MISSING_WEIGHT = 3.0
-HINT_WEIGHT = 3.0
+HINT_WEIGHT = 4.0
 OTHER_TABLE = 3
 """Known names from which a row below a blank one begins another table."""
 DATA = re.compile(r"\d[\d\s:./-]*$")
@@ -235,15 +235,17 @@ def _roster_or_exits(sheet: layout.Sheet, head: Head, wanted: str | None, hint: 
 def _build(
     sheet: layout.Sheet, head: Head, heads: list[Head], mapping: Mapping, options: FileOptions
 ) -> Located:
-    grid, last_head = sheet.grid, head.rows[-1]
+    grid = sheet.grid
     block, last, findings = _block(sheet, head)
     chosen = mapping.columns_for(grid.file, head.table)
     columns = [Column(c, head.names[c]) for c in block]
     first = binding.first_key(columns, head.table, chosen)
+    labels = _second_header(head, heads)
+    last_head = (head.rows + labels)[-1]
     stop = _next_table(sheet, head, heads)
     rows = layout.tell_rows(
         sheet,
-        heads=head.rows,
+        heads=head.rows + labels,
         block=block,
         key=first,
         last=last,
@@ -268,6 +270,12 @@ def _build(
         missing=lost,
         options=options,
     )
+
+
+def _second_header(head: Head, heads: list[Head]) -> tuple[int, ...]:
+    """Return the row below the header that names the columns once more, as some exports do."""
+    below = [h for h in heads if h.rows == (head.rows[-1] + 1,) and h.known * 2 >= head.known]
+    return below[0].rows if below and below[0].known >= OTHER_TABLE else ()
 
 
 def _block(sheet: layout.Sheet, head: Head) -> tuple[list[int], int | None, list[Finding]]:

@@ -15,6 +15,7 @@ from careerstats.exports.fields import FIELDS
 from careerstats.exports.findings import WARNING, Finding
 from careerstats.exports.grid import Grid, column_letter
 from careerstats.exports.ids import CODE, WITH_CODE
+from careerstats.exports.names import normalise
 from careerstats.exports.words import known_share
 from careerstats.tables import DATE, NUMBER
 
@@ -55,7 +56,7 @@ def person_kind(grid: Grid, column: int, rows: np.ndarray, ids: int | None) -> s
         return "email"
     if ids is not None and ids != column:
         known = {str(v).strip() for v in distinct(grid, ids, rows)}
-        if sum(t in known for t in texts) * 2 > len(texts):
+        if sum(t in known for t in texts) * 2 >= len(texts):
             return "id"
     coded = sum(bool(CODE.match(t) or WITH_CODE.search(t)) for t in texts)
     return "id" if coded * 2 > len(texts) else "name"
@@ -129,7 +130,10 @@ def _snapshot(made: Bound, grid: Grid, rows: np.ndarray) -> None:
 def _partner(made: Bound, grid: Grid, rows: np.ndarray) -> None:
     """A column named With may hold persons, not the words of with_whom."""
     column = made.fields.get("with_whom")
-    if column is None or made.matched[column] == "mapping":
+    if column is None:
+        return
+    _line_manager(made, column)
+    if made.matched[column] == "mapping":
         return
     values = distinct(grid, column, rows)
     if not values or known_share("with_whom", values) >= FEW_WORDS or len(values) < 4:
@@ -143,3 +147,14 @@ def _partner(made: Bound, grid: Grid, rows: np.ndarray) -> None:
         del made.fields["with_whom"]
         made.fields[target] = column
         made.reasons[column] = f"its values are {kind}s"
+
+
+def _line_manager(made: Bound, with_whom: int) -> None:
+    """Where a column says with whom, a manager beside it is the employee's, not the counterpart."""
+    for name in ("counterpart_id", "counterpart_email", "counterpart_name"):
+        column = made.fields.get(name)
+        if column is None or made.matched[column] == "mapping":
+            continue
+        if {"manager", "supervisor"} & set(normalise(made.headers.get(name, "")).split()):
+            del made.fields[name]
+            made.reasons[column] = f"the employee's manager; with whom stands in {column_letter(with_whom)}"

@@ -28,6 +28,8 @@ TOTAL = re.compile(
 TOTAL_STARTS = re.compile(
     r"^[^\w\n]*(tot|gra|sub|ove|cou|sum|ave|mea|med|ges|ins|som)", re.MULTILINE | re.IGNORECASE
 )
+PATTERN = re.compile(r"^\(?[dmy]{1,4}[-/. ][dmy]{1,4}[-/. ][dmy]{1,4}\)?$", re.IGNORECASE)
+"""How a row under the header says in what form dates are to be written."""
 NOTE = re.compile(
     r"\s.*\s|:(\s|$)|[.]\s*$|^\W|^(page|seite|source|note|legend|confidential|generated|end)\b", re.IGNORECASE
 )
@@ -175,6 +177,9 @@ def tell_rows(
     reason = np.full(len(numbers), "", dtype=object)
     reason[here & (counts == 0) & sheet.filled.any(axis=1)] = "only cells beside the table"
     body = here & (counts > 0)
+    for row in np.flatnonzero(body)[:1].tolist():
+        if any(PATTERN.match(cell_text(grid.columns[c][row])) for c in block):
+            reason[row] = "description of the columns"
     for row in _repeats(sheet, heads, block):
         reason[row] = "header repeated"
     _mark_totals(sheet, body, key, block, reason)

@@ -27,6 +27,7 @@ SHARED = {
 
 GENERAL = "names"
 LATER = "otherwise"
+NEVER = "never"
 OWN_AFTER_SHARED = 10
 """How far a table's own names for a shared field stand behind the shared ones."""
 CLOSE = 0.78
@@ -83,7 +84,8 @@ def _shipped() -> dict[str, Any]:
 
 def _tiers(groups: dict[str, list[Any]], base: int) -> list[tuple[int, str, list[str]]]:
     """Return (tier, system, names) of one field's groups; `base` moves all of them back."""
-    first = [(base, "" if g == GENERAL else g, names) for g, names in groups.items() if g != LATER]
+    apart = (LATER, NEVER)
+    first = [(base, "" if g == GENERAL else g, names) for g, names in groups.items() if g not in apart]
     return first + [(base + i, "", names) for i, names in enumerate(groups.get(LATER, []), start=1)]
 
 
@@ -99,6 +101,8 @@ def aliases(table: str) -> dict[str, Alias]:
                 for name in names:
                     found.setdefault(squash(name), Alias(field, tier, system))
             seen.add(field)
+            for name in groups.get(NEVER, []):
+                found.pop(squash(name), None)
     for field in FIELDS[table]:
         found.setdefault(squash(field), Alias(field, 0))
     own = {squash(field): Alias(field, 0) for field in TABLES[table]}

@@ -205,13 +205,17 @@ def _said(
     return np.array([*kinds, NONE], dtype=object)[codes], distinct
 
 
+def _leavers(count: int) -> str:
+    return "1 leaver has" if count == 1 else f"{count:,} leavers have"
+
+
 def _about_unmapped(name: str, distinct: dict[str, tuple[int, str]], table: Reasons) -> Iterable[Finding]:
     lost = {text: count for text, (count, kind) in distinct.items() if kind == UNMAPPED}
     if not lost:
         return
     shown = listing(lost, table.known)
     listed = f": {shown}" if shown else ", each of one person and not shown"
-    message = f"{sum(lost.values()):,} leavers have a {name} that is in no reason table{listed}."
+    message = f"{_leavers(sum(lost.values()))} a {name} that is in no reason table{listed}."
     action = 'they count as unknown; to use them put into reasons.toml: voluntary = ["as written"] and so on'
     yield Finding("reason-unmapped", WARNING, message, field=name, action=action)
 
@@ -225,15 +229,18 @@ def _about_conflict(
     whys = pd.Series([table.kind(str(v)) for v in reason.iloc[conflict]])
     counts = pd.DataFrame({"type": kinds, "reason": whys}).value_counts(sort=True)
     listed = "; ".join(f"type {k} and reason {w}: {n:,}" for (k, w), n in counts.head(5).items())
-    message = f"{len(conflict):,} leavers have a type and a reason that contradict each other ({listed})."
+    message = f"{_leavers(len(conflict))} a type and a reason that contradict each other ({listed})."
     yield Finding("reason-conflict", WARNING, message, field="exit_type", action="the type is taken")
 
 
 def _about_coarse(values: np.ndarray, said_type: np.ndarray, said_reason: np.ndarray) -> Iterable[Finding]:
     open_ones = values == UNKNOWN
-    for kind, words in ((INVOLUNTARY, "are only said to be involuntary"), (MUTUAL, "left by mutual consent")):
+    for kind, words in (
+        (INVOLUNTARY, "an involuntary exit of which nothing more is said"),
+        (MUTUAL, "an exit by mutual consent"),
+    ):
         count = int((open_ones & ((said_type == kind) | (said_reason == kind))).sum())
         if count:
-            message = f"{count:,} leavers {words}; that is neither let go nor dismissed."
+            message = f"{_leavers(count)} {words}; that is neither let go nor dismissed."
             action = "they count as unknown; give a reason, or map the text in reasons.toml"
             yield Finding(f"exit-{kind}", WARNING, message, field="exit_type", action=action)

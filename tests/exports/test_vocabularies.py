@@ -160,7 +160,7 @@ ROSTERS = {
     "successfactors": {
         "STATUS": "employment_status",
         "USERID": "employee_id",
-        "USERNAME": "name",
+        "USERNAME": NONE,
         "FIRSTNAME": "first_name",
         "LASTNAME": "last_name",
         "EMAIL": "email",
@@ -326,7 +326,7 @@ OTHERS = {
         "SUPVID": "manager_id",
     },
     ("conversations", "15five"): {
-        "id": "employee_id",
+        "id": NONE,
         "user_1_details_id": NONE,
         "user_2_details_id": NONE,
         "create_ts": NONE,
