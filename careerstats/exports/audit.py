@@ -19,7 +19,11 @@ SOURCE, ROW, DERIVED = "_source", "_row", "_derived"
 """Columns that tell where a row stood: the sheet's number in the record, the row in the file, and
 whether the row was derived from one of another table, which is the one that is counted."""
 
-PROVENANCE = [SOURCE, ROW, DERIVED]
+PERSON = "_person"
+"""Column with a number for each person, given once all ids are known."""
+
+PROVENANCE = [SOURCE, ROW, DERIVED, PERSON]
+"""Columns that rows keep until they reach the workforce."""
 
 LISTED_ROWS = 50
 """Rows of one sheet and rule that are listed one by one; quarantined rows always are."""
@@ -155,7 +159,7 @@ class Recorder:
         Parameters
         ----------
         tables : iterable of pandas.DataFrame
-            The rows used, with `PROVENANCE`.
+            The rows used, with `SOURCE` and `DERIVED`.
 
         Raises
         ------

@@ -11,7 +11,8 @@ from careerstats import tables
 from careerstats.errors import DataMissingError
 from careerstats.exports import events, persons, span, spells
 from careerstats.exports.audit import DERIVED, PROVENANCE, Recorder, held_back, info
-from careerstats.exports.rules import EVENT_TABLES, Scene, apply_rules
+from careerstats.exports.rules import EVENT_TABLES, apply_rules
+from careerstats.exports.scene import Scene, number_persons
 from careerstats.periods import as_day
 from careerstats.workforce import Workforce
 
@@ -42,8 +43,8 @@ def build(
     DataMissingError
         When no row of the roster can be used.
     """
+    found = number_persons(_with_ids(found, recorder))
     found = {name: events.same_rows_once(name, rows, recorder) for name, rows in found.items()}
-    found["employees"] = _require("employees", persons.whole_names(found["employees"]), recorder)
     found, moves = _roster(found, recorder)
     if found["employees"].empty:
         raise DataMissingError(
@@ -76,14 +77,19 @@ def _require(table: str, rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame
     return rows
 
 
+def _with_ids(found: Tables, recorder: Recorder) -> Tables:
+    """Find the ids of all persons; hold back rows that lack them or their dates."""
+    roster = _require("employees", persons.whole_names(found["employees"]), recorder)
+    book = persons.Directory(roster)
+    found = {**found, "employees": book.resolve(roster, recorder)}
+    for table in EVENT_TABLES:
+        found[table] = _require(table, book.resolve(found[table], recorder), recorder)
+    found["restructurings"] = _require("restructurings", found["restructurings"], recorder)
+    return found
+
+
 def _roster(found: Tables, recorder: Recorder) -> tuple[Tables, pd.DataFrame]:
     """Bring roster and exits into spells that do not overlap; also return moves seen in snapshots."""
-    book = persons.Directory(found["employees"])
-    found = {**found, "employees": book.resolve(found["employees"], recorder)}
-    for table in EVENT_TABLES:
-        found[table] = book.resolve(found[table], recorder)
-        found[table] = _require(table, found[table], recorder)
-    found["restructurings"] = _require("restructurings", found["restructurings"], recorder)
     rows, moves = spells.collapse_snapshots(found["employees"], recorder)
     rows = spells.check_spells(rows, recorder)
     rows = spells.latest_file(rows, recorder)

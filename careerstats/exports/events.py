@@ -6,15 +6,13 @@ import numpy as np
 import pandas as pd
 
 from careerstats import tables
-from careerstats.exports.audit import Recorder, held_back, info, warning
-from careerstats.exports.rules import DATE_OF, repeats
+from careerstats.exports.audit import PERSON, Recorder, held_back, info, warning
+from careerstats.exports.rules import DATE_OF
+from careerstats.exports.scene import keys, repeats
 from careerstats.periods import to_days
 
 LEADING = ("manager", "skip_level", "mentor", "coach", "hr")
 """Counterparts who hold a conversation about somebody else's career."""
-
-SPAN_DAYS = 1 << 17
-"""More than the days that dates can lie apart; packs two persons and a day into one number."""
 
 STATUS_ORDER = {"held": 0, "unknown": 1, "scheduled": 2, "missed": 3, "declined": 4, "cancelled": 5}
 
@@ -28,20 +26,20 @@ def same_rows_once(table: str, rows: pd.DataFrame, recorder: Recorder) -> pd.Dat
         action="Counted once.",
     )
     own = [name for name in rows.columns if not name.startswith("_")]
-    key = [name for name in tables.REQUIRED[table] if name != "rating"]
-    return recorder.merge(rows, repeats(rows, key, own), finding)
+    again = repeats(rows, DATE_OF[table], own) if PERSON in rows else rows.duplicated(own)
+    return recorder.merge(rows, again, finding)
 
 
 def one_event_a_day(table: str, rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
     """Keep one promotion, exit, rating or move of a person and day: the last in the files."""
-    key = ["employee_id", DATE_OF[table]]
     finding = warning(
         "same-day-again",
         "Another row of the same person and day says something else.",
         field=DATE_OF[table],
         action="The last of them in the files was taken.",
     )
-    return recorder.merge(rows, rows.duplicated(key, keep="last"), finding) if len(rows) else rows
+    key = ["employee_id", DATE_OF[table]]
+    return recorder.merge(rows, repeats(rows, DATE_OF[table], key, keep="last"), finding)
 
 
 def one_conversation(rows: pd.DataFrame, roster: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
@@ -70,14 +68,16 @@ def one_conversation(rows: pd.DataFrame, roster: pd.DataFrame, recorder: Recorde
 def _again(rows: pd.DataFrame) -> np.ndarray:
     """Mark the rows of one conversation but the first that says it was held."""
     key = ["employee_id", "date"]
-    shared = rows[rows.duplicated(key, keep=False)]
+    made = repeats(rows, "date", key, keep=False)
+    shared = rows[made]
     told = shared[[*key, "topic"]].assign(
         who=shared["counterpart_id"].fillna(shared["with_whom"]),
         order=shared["status"].map(STATUS_ORDER).fillna(0),
     )
-    told = told.sort_values("order", kind="stable")
-    again = told.duplicated([*key, "who", "topic"])
-    return rows.index.isin(again.index[again])
+    ordered = told.sort_values("order", kind="stable")
+    again = ordered.duplicated([*key, "who", "topic"])
+    made[made] = again.reindex(shared.index).to_numpy()
+    return made
 
 
 def _other_side(rows: pd.DataFrame, roster: pd.DataFrame) -> np.ndarray:
@@ -102,19 +102,20 @@ def _other_side(rows: pd.DataFrame, roster: pd.DataFrame) -> np.ndarray:
 
 def _mirrored(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the places of rows that another mirrors (same day, sides exchanged), and of that other."""
-    sides = pd.concat([rows["employee_id"], rows["counterpart_id"]])
-    codes = pd.factorize(sides)[0].astype(np.int64)
-    one, other = codes[: len(rows)], codes[len(rows) :]
+    persons = pd.Series(rows[PERSON].to_numpy(), index=rows["employee_id"])
+    persons = persons[~persons.index.duplicated()]
+    at = persons.index.get_indexer(rows["counterpart_id"])
+    one = rows[PERSON].to_numpy()
+    other = np.where(at >= 0, persons.to_numpy()[np.maximum(at, 0)], -1)
     full = np.flatnonzero((other >= 0) & (one != other))
-    people = codes.max() + 1
-    day = to_days(rows["date"]).astype(np.int64)
-    mine = ((one * people + other) * SPAN_DAYS + day)[full]
-    theirs = ((other * people + one) * SPAN_DAYS + day)[full]
-    order = np.argsort(mine, kind="stable")
-    at = np.searchsorted(mine[order], theirs)
-    found = at < len(mine)
-    found[found] = mine[order][at[found]] == theirs[found]
-    return full[found], full[order][at[found]]
+    people = one.max() + 1
+    day = to_days(rows["date"])[full]
+    mine = keys(one[full] * people + other[full], day)
+    theirs = keys(other[full] * people + one[full], day)
+    found = np.flatnonzero(pd.Series(theirs).isin(mine))
+    order = np.argsort(mine[found], kind="stable")
+    opposite = order[np.searchsorted(mine[found][order], theirs[found])]
+    return full[found], full[found][opposite]
 
 
 def fill_history(rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:

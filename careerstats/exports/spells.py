@@ -7,7 +7,7 @@ import pandas as pd
 
 from careerstats import tables
 from careerstats.exports.audit import DERIVED, PROVENANCE, SOURCE, Recorder, held_back, info, warning
-from careerstats.exports.rules import NOT_KNOWN, Scene
+from careerstats.exports.scene import NOT_KNOWN, Scene
 from careerstats.periods import to_days
 
 PLACE = list(tables.PLACE)
@@ -140,9 +140,7 @@ def exits_from_roster(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorde
     made = made.assign(**{DERIVED: True})
     if exits.empty or made.empty:
         return pd.concat([exits, made], ignore_index=True) if len(made) else exits
-    told = Scene(rows, exits).work
-    at = told.spell_of(made["employee_id"], made["exit_date"])
-    known = to_days(told.spells["exit_date"])[np.maximum(at, 0)]
+    known = Scene(rows, exits).place(made, "exit_date").left
     recorder.warn(
         made,
         ~np.isnat(known) & (known != to_days(made["exit_date"])),
@@ -172,9 +170,8 @@ def exits_by_absence(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder
     gone = rows[rows["last_seen"].notna()] if "last_seen" in rows else rows.iloc[:0]
     if gone.empty:
         return exits
-    scene = Scene(rows, exits)
-    at = scene.work.spell_of(gone["employee_id"], gone["last_seen"])
-    silent = gone[(at >= 0) & np.isnat(scene.left[np.maximum(at, 0)])]
+    placed = Scene(rows, exits).place(gone, "last_seen")
+    silent = gone[(placed.spell >= 0) & np.isnat(placed.left)]
     finding = warning(
         "left-without-record",
         "The person is missing from later snapshots, and nothing tells of an exit.",
@@ -197,9 +194,8 @@ def one_exit_a_spell(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder
     """Hold back all but the last exit of a spell."""
     if not exits["employee_id"].duplicated().any():
         return exits
-    work = Scene(rows, exits).work
     ordered = exits.sort_values("exit_date", kind="stable")
-    spell = pd.Series(work.spell_of(ordered["employee_id"], ordered["exit_date"]), index=ordered.index)
+    spell = pd.Series(Scene(rows, exits).place(ordered, "exit_date").spell, index=ordered.index)
     finding = held_back(
         "two-exits-in-one-spell",
         "The person has a later exit and no new hire between the two.",
@@ -213,9 +209,9 @@ def no_overlap(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder) -> p
     """Hold back spells of one person that overlap."""
     if not rows["employee_id"].duplicated().any():
         return rows
-    ordered = rows.sort_values(["employee_id", "hire_date"], kind="stable")
-    scene = Scene(ordered, exits)
-    same = ordered["employee_id"].eq(ordered["employee_id"].shift(-1)).to_numpy()
+    scene = Scene(rows, exits)
+    ordered = rows.iloc[scene.order]
+    same = np.append(scene.person[1:] == scene.person[:-1], False)
     following = np.append(scene.hired[1:], NOT_KNOWN)
     runs_into = same & (np.isnat(scene.left) | (scene.left >= following))
     touched = runs_into | np.append(False, runs_into[:-1])
