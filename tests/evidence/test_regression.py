@@ -231,3 +231,51 @@ def test_a_repr_tells_no_more_than_counts():
         repr(logistic(dataset("promo"), "promoted", ["recent"]))
         == "<BinomialFit: 2 coefficients, 480 people>"
     )
+
+
+LEVELS = pd.DataFrame(
+    {
+        "site": ["a"] * 20 + ["b"] * 20 + ["c"] * 10,
+        "x": [0, 1] * 25,
+        "y": ([1, 0, 0, 1] + [0] * 16) + ([1, 1, 0, 0, 1] + [0] * 15) + [0] * 10,
+        "team": list(range(10)) * 5,
+    }
+)
+
+
+def test_levels_without_an_event_can_be_given_risk_zero():
+    whole = logistic(LEVELS, "y", ["site", "x"], cluster="team", empty_levels="zero", small_sample="CR0")
+    rest = LEVELS[LEVELS["site"] != "c"]
+    inner = logistic(rest, "y", ["site", "x"], cluster="team", small_sample="CR0")
+    assert not whole.firth
+    pd.testing.assert_frame_equal(whole.coefficients, inner.coefficients, rtol=1e-9)
+    assert whole.dropped == ("site[c]",)
+    assert (whole.fitted[LEVELS["site"] == "c"] == 0).all()
+    assert whole.loglik == pytest.approx(inner.loglik, rel=1e-12)
+    assert whole.people == 50
+    assert whole.said == (
+        "10 people are of kinds among whom nobody had the outcome: their risk is taken as 0.",
+    )
+
+
+def test_that_is_the_limit_of_maximum_likelihood():
+    limit = logistic(LEVELS, "y", ["site", "x"], firth=False)
+    zero = logistic(LEVELS, "y", ["site", "x"], empty_levels="zero")
+    far = limit.coefficients.set_index("term")
+    assert far.loc["site[c]", "coef"] < -10
+    near = zero.coefficients.set_index("term")
+    for term in ("intercept", "site[b]", "x"):
+        assert near.loc[term, "coef"] == pytest.approx(far.loc[term, "coef"], rel=1e-4)
+
+
+def test_the_first_level_may_be_the_empty_one():
+    turned = LEVELS.assign(site=LEVELS["site"].map({"a": "z", "b": "y", "c": "a"}))
+    one = logistic(turned, "y", ["site", "x"], empty_levels="zero")
+    other = logistic(LEVELS, "y", ["site", "x"], empty_levels="zero")
+    assert one.deviance == pytest.approx(other.deviance, rel=1e-10)
+    np.testing.assert_allclose(one.fitted, other.fitted, atol=1e-10)
+
+
+def test_other_ways_with_empty_levels_are_refused():
+    with pytest.raises(ArgumentError, match="empty_levels='drop' is not accepted; give one of firth, zero"):
+        logistic(LEVELS, "y", ["site"], empty_levels="drop")
