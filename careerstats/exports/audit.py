@@ -19,8 +19,8 @@ SOURCE, ROW, DERIVED = "_source", "_row", "_derived"
 """Columns that tell where a row stood: the sheet's number in the record, the row in the file, and
 whether the row was derived from one of another table, which is the one that is counted."""
 
-PERSON = "_person"
-"""Column with a number for each person, given once all ids are known."""
+PERSON, COUNTERPART = "_person", "_counterpart"
+"""Columns with a number for each person, given once all ids are known."""
 
 PROVENANCE = [SOURCE, ROW, DERIVED, PERSON]
 """Columns that rows keep until they reach the workforce."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats import tables
-from careerstats.exports.audit import PERSON, Recorder, held_back, info, warning
+from careerstats.exports.audit import COUNTERPART, PERSON, Recorder, held_back, info, warning
 from careerstats.exports.rules import DATE_OF
 from careerstats.exports.scene import keys, repeats
 from careerstats.periods import to_days
@@ -102,13 +102,9 @@ def _other_side(rows: pd.DataFrame, roster: pd.DataFrame) -> np.ndarray:
 
 def _mirrored(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the places of rows that another mirrors (same day, sides exchanged), and of that other."""
-    persons = pd.Series(rows[PERSON].to_numpy(), index=rows["employee_id"])
-    persons = persons[~persons.index.duplicated()]
-    at = persons.index.get_indexer(rows["counterpart_id"])
-    one = rows[PERSON].to_numpy()
-    other = np.where(at >= 0, persons.to_numpy()[np.maximum(at, 0)], -1)
+    one, other = rows[PERSON].to_numpy(), rows[COUNTERPART].to_numpy()
     full = np.flatnonzero((other >= 0) & (one != other))
-    people = one.max() + 1
+    people = max(one.max(), other.max()) + 1
     day = to_days(rows["date"])[full]
     mine = keys(one[full] * people + other[full], day)
     theirs = keys(other[full] * people + one[full], day)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from careerstats.exports.audit import PERSON
+from careerstats.exports.audit import COUNTERPART, PERSON
 from careerstats.periods import to_days
 
 NOT_KNOWN = np.datetime64("NaT", "D")
@@ -18,13 +18,19 @@ HALF = 1 << (DAY_BITS - 1)
 
 
 def number_persons(found: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Give the rows of all tables the number of their person, the same for the same id."""
+    """Give the rows of all tables the number of their person, the same for the same id.
+
+    Conversations also get that of their counterpart; -1 where there is none.
+    """
     tables = [name for name, rows in found.items() if "employee_id" in rows]
-    codes, _ = pd.factorize(pd.concat([found[name]["employee_id"] for name in tables]))
-    ends = np.cumsum([len(found[name]) for name in tables])
-    parts = np.split(codes.astype(np.int64), ends[:-1])
-    numbered = {name: found[name].assign(**{PERSON: part}) for name, part in zip(tables, parts, strict=True)}
-    return {**found, **numbered}
+    columns = [found[name]["employee_id"] for name in tables]
+    codes, _ = pd.factorize(pd.concat([*columns, found["conversations"]["counterpart_id"]]))
+    *parts, others = np.split(codes.astype(np.int64), np.cumsum([len(c) for c in columns]))
+    made = {**found}
+    for name, part in zip(tables, parts, strict=True):
+        made[name] = found[name].assign(**{PERSON: part})
+    made["conversations"] = made["conversations"].assign(**{COUNTERPART: others})
+    return made
 
 
 def keys(person: np.ndarray, days: np.ndarray) -> np.ndarray:
