@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from careerstats.errors import ArgumentError, DataMissingError, choose
+from careerstats.errors import DataMissingError, choose
 from careerstats.measures.asof import ATTRIBUTES, Where, bounds, chosen, columns_for, labels, spans
 from careerstats.measures.exposure import exposure
 from careerstats.measures.states import looked_at, silence, whole
 from careerstats.measures.timeline import FAR, as_dates, day_numbers, pack, shift
 from careerstats.measures.wording import day_words
-from careerstats.periods import as_day
 from careerstats.workforce import Workforce
 
 STRATA = ("department", "team", "level", "manager_id", "location", "tenure_band", "career_stage")
@@ -210,9 +209,3 @@ def follow(rows: AtRisk, horizon: np.ndarray, outcome: str) -> pd.DataFrame:
     return pd.DataFrame(
         {"outcome": hit, "follow_up_days": days, "end_reason": pd.Series(reason, dtype="str")}
     )
-
-
-def no_later(start: Any, end: Any) -> None:
-    """Check that a period does not end before it starts."""
-    if as_day(end, "end") < as_day(start, "start"):
-        raise ArgumentError(f"end={end!r} lies before start={start!r}; give a later end.")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from careerstats.errors import DataMissingError, choose
+from careerstats.errors import ArgumentError, DataMissingError, choose
 from careerstats.measures.asof import ATTRIBUTES, MISSING, Where, promotion_events, spans
 from careerstats.measures.atrisk import HORIZON, OUTCOME, AtRisk, Design, last_rating
 from careerstats.measures.landmark import Cohort
@@ -118,13 +118,11 @@ def _rounds(work: Workforce, design: Design, fiscal_start: int) -> pd.DataFrame:
 
 def _between(raised: pd.DataFrame, start: Any, end: Any) -> pd.DataFrame:
     """Keep the rounds that begin in the period."""
-    begins = raised.groupby("round")["day"].transform("min")
-    keep = np.ones(len(raised), bool)
-    if start is not None:
-        keep &= (begins >= int(as_day(start, "start").astype(np.int64))).to_numpy()
-    if end is not None:
-        keep &= (begins <= int(as_day(end, "end").astype(np.int64))).to_numpy()
-    return raised[keep]
+    first = -FAR if start is None else int(day_numbers(as_day(start, "start")))
+    last = FAR if end is None else int(day_numbers(as_day(end, "end")))
+    if last < first:
+        raise ArgumentError(f"end={end!r} lies before start={start!r}; give a later end.")
+    return raised[raised.groupby("round")["day"].transform("min").between(first, last)]
 
 
 def _promoted(rows: AtRisk, raised: pd.DataFrame, names: list[str]) -> None:

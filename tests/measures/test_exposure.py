@@ -1,7 +1,10 @@
 """Kinds of conversation before a landmark, by hand."""
 
+import hypothesis.strategies as st
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from naive import DAYS
 from people import workforce
 
 from careerstats.measures.exposure import KINDS, SUPPORT_FIT, exposure
@@ -75,3 +78,39 @@ def test_the_stage_is_that_of_the_conversation():
 def test_the_rule_of_fit_uses_the_vocabulary():
     assert set(SUPPORT_FIT) == set(CAREER_STAGES) - {UNKNOWN}
     assert all(set(kinds) <= set(SUPPORT) - {UNKNOWN} for kinds in SUPPORT_FIT.values())
+
+
+TALK = st.tuples(
+    DAYS,
+    st.sampled_from(["manager", "mentor", "unknown", None]),
+    st.sampled_from([5, 14, 15, 60, None]),
+    st.sampled_from(["formal", "informal", None]),
+    st.sampled_from(["general", "development", None]),
+    st.just("held"),
+)
+
+
+def kind(flags, first, other):
+    """The kind that a list of yes, no and not known (None) tells."""
+    if not flags:
+        return "none"
+    if True in flags:
+        return first
+    return "unknown" if None in flags else other
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(TALK, max_size=5, unique_by=lambda t: t[0]))
+def test_kinds_against_a_plain_reading(talks):
+    found = seen(talks, after="2021-06-30", until="2022-06-30")  # established since 2018
+    held = [t for t in talks if "2021-06-30" < t[0] <= "2022-06-30"]
+    assert found["conversations"] == len(held)
+    whom = [None if t[1] in ("unknown", None) else t[1] == "manager" for t in held]
+    long = [None if t[2] is None else t[2] >= 15 for t in held]
+    formal = [None if t[3] is None else t[3] == "formal" for t in held]
+    fits = [None if t[4] is None else t[4] == "development" for t in held]
+    assert found["with_whom"] == kind(whom, "manager", "others_only")
+    assert found["minutes"] == kind(long, "15_or_more", "short_only")
+    assert found["setting"] == kind(formal, "formal", "informal_only")
+    assert found["support_fit"] == kind(fits, "fits", "does_not_fit")
+    assert found["cadence"] == ("none", "once", "few_times")[min(len(held), 2)]

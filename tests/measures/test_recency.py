@@ -1,6 +1,9 @@
 """Recency bands and cadence, by hand."""
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from naive import DAY, build, employed, histories, months_before, spells, talk_days
 from people import workforce
 
 from careerstats.errors import ArgumentError, DataMissingError
@@ -105,3 +108,27 @@ def test_pictures_hold_each_group():
         ticks = " ".join(t.get_text() for t in made.plot().get_yticklabels())
         assert "Sales" in ticks
         assert "IT" in ticks
+
+
+def eligible_on(data, day, tenure):
+    every = spells(data["people"], data["exits"])
+    return [s for s in every if employed(s, day) and (day - s["hired"]).days >= tenure]
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories())
+def test_bands_and_cadence_against_the_definitions(data):
+    work, day = build(data, log_start="2020-01-01"), np.datetime64("2022-08-31").item()
+    edges = [months_before(day, m) for m in (3, 6, 12, 24)]
+    bands, counts, years = [0] * 6, [], 0
+    for spell in eligible_on(data, day, 30):
+        told = [d for d in talk_days(spell, data["talks"]) if d <= day]
+        bands[sum(told[-1] <= e for e in edges) if told else 5] += 1
+        counts.append(sum(d > edges[2] for d in told))
+        years += (day - max(edges[2], spell["hired"] - DAY)).days / 365.25
+    found = recency(work, as_of=str(day), min_tenure_days=30).table
+    assert found["people"].tolist() == bands
+    made = cadence(work, as_of=str(day), min_tenure_days=30).table.iloc[0]
+    assert made["conversations"] == sum(counts)
+    assert made["few_times"] == sum(c >= 2 for c in counts)
+    assert made["person_years"] == pytest.approx(years)

@@ -190,6 +190,8 @@ def test_refusals():
         promotion_cohort(WORK, as_of="2020-01-01")
     with pytest.raises(DataMissingError, match="There is no log of conversations"):
         promotion_cohort(workforce(PEOPLE, promotions=RAISED))
+    with pytest.raises(ArgumentError, match="end='2022-01-01' lies before start='2022-04-01'"):
+        promotion_cohort(WORK, start="2022-04-01", end="2022-01-01")
     for options in ({"outcome": "promoted"}, {"group": "age"}, {"min_time_in_level": -1}, {"window": ""}):
         with pytest.raises(ArgumentError, match="is not accepted"):
             promotion_cohort(WORK, **options)
