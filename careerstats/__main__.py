@@ -152,9 +152,7 @@ def _simulate(options: argparse.Namespace) -> int:
 def _lab(options: argparse.Namespace) -> int:
     folder = Path(options.notebooks)
     if not folder.is_dir():
-        raise DataMissingError(
-            f"There is no folder {folder}: run this where the notebooks are, or name their folder."
-        )
+        raise DataMissingError(f"There is no folder {folder}: name the one that holds the notebooks.")
     return subprocess.call([sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}"])
 
 

@@ -1,0 +1,50 @@
+"""Groups that are too small to show."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from careerstats.reporting.small import hide_rows, hide_small_groups, hide_small_parts, too_small
+
+
+@pytest.mark.parametrize(
+    ("count", "answer"), [(0, False), (1, True), (4, True), (4.5, True), (5, False), (np.nan, False)]
+)
+def test_somebody_but_fewer_than_the_minimum(count, answer):
+    assert too_small(count, 5) == answer
+
+
+@pytest.fixture
+def table():
+    return pd.DataFrame(
+        {"unit": ["A", "B", "C", "D"], "people": [10, 3, 5, 0], "rate": [0.5, 1.0, 0.2, np.nan], "note": "x"}
+    )
+
+
+def test_all_figures_of_a_small_group_go_and_it_comes_last(table):
+    made = hide_small_groups(table, base="people", minimum=5, columns=["people", "rate"])
+    assert made["unit"].tolist() == ["A", "C", "D", "B"]
+    assert made["people"].tolist() == [10, 5, 0, "[c]"]
+    assert made["rate"].tolist() == [0.5, 0.2, "[x]", "[c]"]
+    assert made["note"].tolist() == ["x"] * 4
+
+
+def test_the_minimum_is_an_option(table):
+    made = hide_small_groups(table, base="people", minimum=3, columns=["people"])
+    assert made["people"].tolist() == [10, 3, 5, 0]
+
+
+def test_parts_of_a_shown_total_are_hidden_together():
+    table = pd.DataFrame({"over": [8, 8, 0, "[c]"], "never": [2, 7, 9, "[c]"], "other": 1})
+    made = hide_small_parts(table, parts=["over", "never"], minimum=5)
+    assert made["over"].tolist() == ["[c]", 8, 0, "[c]"]
+    assert made["never"].tolist() == ["[c]", 7, 9, "[c]"]
+    assert made["other"].tolist() == [1] * 4
+
+
+def test_frames_given_are_not_changed(table):
+    before = table.copy()
+    hide_rows(table, np.array([True, False, False, False]), ["rate"])
+    hide_small_groups(table, base="people", minimum=5, columns=["people", "rate"])
+    hide_small_parts(table, parts=["people"], minimum=5)
+    pd.testing.assert_frame_equal(table, before)

@@ -1,0 +1,176 @@
+"""The command line: what is written, what is said, and the exit codes."""
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+
+import openpyxl
+import pytest
+
+from careerstats import __main__ as program
+from careerstats.__main__ import main
+from careerstats.simulate import simulate_workforce
+
+SENTENCE = "Let go in restructurings:"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Exports of a small organisation."""
+    folder = tmp_path_factory.mktemp("small") / "exports"
+    simulate_workforce(people=200, years=2, seed=5).save(folder)
+    return folder
+
+
+@pytest.fixture
+def copied(small, tmp_path):
+    """A copy of them that a test may break."""
+    return shutil.copytree(small, tmp_path / "exports")
+
+
+def test_report_writes_the_workbook_and_says_where_and_what(small, tmp_path, capsys):
+    assert main(["report", str(small), "--out", str(tmp_path / "out")]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    path = tmp_path / "out" / "career-conversations-2026Q3.xlsx"
+    assert printed[0] == f"Report: {path}"
+    assert len(printed) == 4
+    assert printed[2].strip().startswith(SENTENCE)
+    assert openpyxl.load_workbook(path).sheetnames[0] == "Cover"
+
+
+def test_an_earlier_quarter_another_minimum_and_a_contact(small, tmp_path):
+    words = ["report", str(small), "--out", str(tmp_path), "--quarter", "2026Q1", "--minimum-group", "10"]
+    assert main([*words, "--contact", "the people team"]) == 0
+    cover = openpyxl.load_workbook(tmp_path / "career-conversations-2026Q1.xlsx")["Cover"]
+    said = " ".join(str(c.value) for c in cover["A"])
+    assert "fewer than 10 people" in said
+    assert "Questions go to the people team." in said
+
+
+def test_the_command_in_the_root_needs_no_argument_and_ten_seconds(root, tmp_path):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "careerstats", "report", "--out", str(tmp_path)],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, [p.suffix for p in tmp_path.iterdir()]) == (0, [".xlsx"]), done.stderr
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 10
+
+
+def test_check_prints_a_summary_and_writes_the_audit(small, tmp_path, capsys):
+    assert main(["check", str(small), "--out", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    assert "employees.xlsx" in printed
+    assert str(tmp_path / "audit.xlsx") in printed
+    assert openpyxl.load_workbook(tmp_path / "audit.xlsx").sheetnames == ["files", "columns", "problems"]
+
+
+def test_simulate_writes_the_exports_of_the_seed(tmp_path, capsys):
+    folder = tmp_path / "made"
+    assert main(["simulate", str(folder), "--people", "200", "--years", "2", "--seed", "5"]) == 0
+    assert json.loads((folder / "truth.json").read_text(encoding="utf-8"))["people"] == 200
+    assert str(folder) in capsys.readouterr().out
+    again = simulate_workforce(people=200, years=2, seed=5)
+    again.save(tmp_path / "again")
+    assert all((tmp_path / "again" / p.name).read_bytes() == p.read_bytes() for p in folder.iterdir())
+
+
+def one_sentence(capsys):
+    said = capsys.readouterr()
+    assert said.out == ""
+    shown = said.err.replace("\r", "\n").splitlines()
+    lines = [line for line in shown if line.startswith("careerstats: ")]
+    assert len(lines) == 1
+    assert "Traceback" not in said.err
+    assert lines[0].endswith((".", "?"))
+    return lines[0]
+
+
+def test_a_missing_folder(tmp_path, capsys):
+    assert main(["report", str(tmp_path / "nowhere"), "--out", str(tmp_path)]) == 1
+    assert "nowhere" in one_sentence(capsys)
+
+
+def test_a_folder_without_a_roster(copied, tmp_path, capsys):
+    (copied / "employees.xlsx").unlink()
+    assert main(["report", str(copied), "--out", str(tmp_path)]) == 1
+    assert "no roster" in one_sentence(capsys)
+
+
+def test_a_folder_without_a_log(copied, tmp_path, capsys):
+    (copied / "conversations.csv").unlink()
+    assert main(["report", str(copied), "--out", str(tmp_path)]) == 1
+    assert "no log of conversations" in one_sentence(capsys)
+
+
+def test_an_unreadable_file(copied, tmp_path, capsys):
+    (copied / "attrition.xlsx").write_bytes(b"PK\x03\x04 broken")
+    assert main(["report", str(copied), "--out", str(tmp_path)]) == 1
+    assert "attrition.xlsx" in one_sentence(capsys)
+
+
+def test_a_quarter_without_data(small, tmp_path, capsys):
+    assert main(["report", str(small), "--out", str(tmp_path), "--quarter", "2031Q1"]) == 1
+    assert "the last full quarter is 2026Q3" in one_sentence(capsys)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words", [["--quarter", "third"], ["--minimum-group", "0"], ["--fiscal-start", "13"]]
+)
+def test_wrong_options(small, tmp_path, capsys, words):
+    assert main(["report", str(small), "--out", str(tmp_path), *words]) == 2
+    one_sentence(capsys)
+
+
+@pytest.mark.parametrize("words", [[], ["publish"], ["report", "--minimum-group", "few"], ["simulate"]])
+def test_wrong_usage(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2
+    assert "usage: careerstats" in capsys.readouterr().err
+
+
+def test_a_report_is_never_written_over_an_input(copied, capsys):
+    target = copied / "career-conversations-2026Q3.xlsx"
+    shutil.copy(copied / "promotions.xlsx", target)
+    assert main(["report", str(copied), "--out", str(copied)]) == 2
+    assert "is one of the files that were read" in one_sentence(capsys)
+    assert target.read_bytes() == (copied / "promotions.xlsx").read_bytes()
+
+
+def test_lab_opens_the_notebooks(tmp_path, monkeypatch):
+    called = []
+    monkeypatch.setattr(program.subprocess, "call", lambda words: called.append(words) or 0)
+    assert main(["lab", str(tmp_path)]) == 0
+    assert called == [[sys.executable, "-m", "jupyterlab", f"--notebook-dir={tmp_path}"]]
+
+
+def test_lab_without_notebooks(tmp_path, capsys):
+    assert main(["lab", str(tmp_path / "none")]) == 1
+    assert "name the one that holds the notebooks" in one_sentence(capsys)
+
+
+def test_an_interruption_is_no_traceback(monkeypatch, capsys):
+    def stop(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(program, "_read", stop)
+    assert main(["report"]) == 130
+    assert capsys.readouterr().err == "Stopped.\n"
+
+
+def test_help_names_every_command(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["--help"])
+    assert stopped.value.code == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in ("report", "check", "simulate", "lab"))
