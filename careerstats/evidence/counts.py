@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats.errors import ArgumentError, DataMissingError
+from careerstats.evidence.patterns import codes_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,18 +48,18 @@ def count(
     for name in (*pair, weights, cluster):
         if name is not None and name not in table.columns:
             raise DataMissingError(f"The table has no column {name}; the model needs it.")
-    weight = np.ones(len(table)) if weights is None else table[weights].to_numpy(np.float64)
-    events = table[pair[0]].to_numpy(np.float64)
+    weight = np.ones(len(table)) if weights is None else _numbers(table[weights])
+    events = _numbers(table[pair[0]])
     constant = saturated = 0.0
     if len(pair) == 1:
-        if not np.isin(events, (0.0, 1.0)).all():
+        if not ((events == 0) | (events == 1)).all():
             raise ArgumentError(
                 f"The column {pair[0]} is not all 0 and 1; give events and people for counts."
             )
         people = weight
-        events = events * weight
+        events = events if weights is None else events * weight
     else:
-        people = table[pair[1]].to_numpy(np.float64)
+        people = _numbers(table[pair[1]])
         rest = people - events
         if not ((events >= 0).all() and (rest >= 0).all()):
             raise ArgumentError(f"{pair[0]} is not between 0 and {pair[1]} in all rows.")
@@ -72,10 +73,19 @@ def count(
     return Counts(events, people, constant, saturated, codes, clusters, alone)
 
 
+def _numbers(column: pd.Series) -> np.ndarray:
+    try:
+        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError):
+        raise ArgumentError(f"The column {column.name} holds no numbers; the model needs them.") from None
+
+
 def cluster_codes(column: pd.Series) -> tuple[np.ndarray, int, int]:
     """Return cluster codes, their number, and how many rows have none (each on its own)."""
-    codes, values = pd.factorize(column)
-    lonely = np.flatnonzero(codes < 0)
+    codes, values = codes_of(column, sort=False)
     codes = codes.astype(np.int64)
+    if not len(codes) or codes.min() >= 0:
+        return codes, len(values), 0
+    lonely = np.flatnonzero(codes < 0)
     codes[lonely] = len(values) + np.arange(len(lonely))
     return codes, len(values) + len(lonely), len(lonely)

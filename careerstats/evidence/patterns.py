@@ -87,22 +87,31 @@ def parse(term: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def codes_of(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Return codes in sorted order and the distinct values; a missing value has the code -1."""
+def codes_of(column: pd.Series, *, sort: bool = True) -> tuple[np.ndarray, np.ndarray]:
+    """Return codes and the distinct values, sorted unless that is not asked for.
+
+    A missing value has the code -1.
+    """
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes = column.cat.codes.to_numpy()
-        used = np.bincount(codes[codes >= 0], minlength=len(column.cat.categories)) > 0
-        places = np.append(np.cumsum(used) - 1, -1)
-        return places[codes], column.cat.categories.to_numpy()[used]
-    if column.dtype.kind in "bui" and len(column):
-        numbers = column.to_numpy().astype(np.int64)
+        codes, values = column.cat.codes.to_numpy(), column.cat.categories.to_numpy()
+        return _without_unused(codes, values)
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "bui" and len(column):
+        numbers = column.to_numpy()
+        numbers = numbers.view(np.uint8) if numbers.dtype == bool else numbers
         low, high = int(numbers.min()), int(numbers.max())
         if high - low < DENSE:
-            used = np.bincount(numbers - low, minlength=high - low + 1) > 0
-            places = np.cumsum(used) - 1
-            return places[numbers - low], np.flatnonzero(used) + low
-    codes, values = pd.factorize(column, sort=True)
+            return _without_unused(numbers - low if low else numbers, np.arange(low, high + 1))
+    codes, values = pd.factorize(column, sort=sort)
     return codes, np.asarray(values)
+
+
+def _without_unused(codes: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    missing = bool(len(codes)) and codes.min() < 0
+    used = np.bincount(codes[codes >= 0] if missing else codes, minlength=len(values)) > 0
+    if used.all():
+        return codes, values
+    places = np.append(np.cumsum(used) - 1, -1)
+    return places[codes], values[used]
 
 
 def encode(column: pd.Series, *, as_factor: bool) -> Variable:

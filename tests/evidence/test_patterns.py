@@ -125,3 +125,13 @@ def test_other_rows_take_the_codes_of_the_patterns():
     assert other.variables["rating"].levels[other.codes["rating"]].tolist() == [7.0, 7.0]
     with pytest.raises(ArgumentError, match="level has a level that the model has not seen"):
         like(pd.DataFrame({"level": ["L9"], "rating": [1]}), made)
+
+
+def test_numbers_that_may_be_missing_are_coded():
+    codes, values = codes_of(pd.Series([2, None, 7, 2], dtype="Int64"))
+    assert codes.tolist() == [0, -1, 1, 0]
+    assert values.tolist() == [2, 7]
+
+
+def test_order_may_be_that_of_the_rows():
+    assert codes_of(pd.Series(["b", "a", "b"]), sort=False)[1].tolist() == ["b", "a"]
