@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from careerstats.simulation.sheets import Sheet
 NOBODY = "99"
 """Ids that begin so belong to nobody in the roster."""
 
+Row = list[Any]
+
 
 @dataclass(eq=False)
 class Defect:
@@ -21,8 +23,6 @@ class Defect:
 
     Attributes
     ----------
-    sheet : Sheet
-        Where it stands.
     row : list
         The row itself: its number is known when all mistakes are planted.
     header : str
@@ -35,90 +35,107 @@ class Defect:
         Where the finding is about a whole column, with a count, and names no row: its header.
     """
 
-    sheet: Sheet
-    row: list[Any]
+    row: Row
     header: str
     rule: str
     expected: str
     told_of: str = ""
 
 
-class Planter:
-    """Plants mistakes into sheets; mostly in rows of their own, so that little else is disturbed."""
+@dataclass(eq=False)
+class Bed:
+    """One sheet in which mistakes are planted; mostly in rows of their own, to disturb little else.
 
-    def __init__(self, sheets: dict[str, Sheet], rng: np.random.Generator) -> None:
-        self.sheets, self.rng = sheets, rng
-        self.defects: list[Defect] = []
-        self.fresh = 0
+    Attributes
+    ----------
+    sheet : Sheet
+        Edited in place.
+    rng : numpy.random.Generator
+        Chooses where.
+    defects : list of Defect
+        What was planted so far.
+    """
 
-    def nobody(self) -> str:
-        """Return an id that nobody has."""
-        self.fresh += 1
-        width = max(len(str(row[0])) for row in self.sheets["employees"].rows[:50])
-        return NOBODY + str(100 + 7 * self.fresh).rjust(width - 2, "0")
+    sheet: Sheet
+    rng: np.random.Generator
+    defects: list[Defect] = field(default_factory=list)
 
-    def some(self, table: str, count: int, keep: Callable[[list[Any]], bool]) -> list[list[Any]]:
-        """Return some rows for which `keep` holds, no two of them alike in place."""
-        rows = self.sheets[table].rows
-        order = np.argsort(self.rng.random(len(rows)), kind="stable")
+    def get(self, row: Row, header: str) -> Any:
+        """Return the cell of a row in a column."""
+        return row[self.sheet.header.index(header)]
+
+    def column(self, header: str) -> list[Any]:
+        """Return all cells of a column."""
+        return [self.get(row, header) for row in self.sheet.rows]
+
+    def some(self, count: int, keep: Callable[[Row], bool] = lambda row: True) -> list[Row]:
+        """Return up to so many untouched rows for which `keep` holds, anywhere in the sheet."""
+        order = np.argsort(self.rng.random(len(self.sheet.rows)), kind="stable")
         taken = {id(d.row) for d in self.defects}
-        found = (rows[at] for at in order if id(rows[at]) not in taken and keep(rows[at]))
-        return [row for row, _ in zip(found, range(count), strict=False)]
+        found = (self.sheet.rows[at] for at in order)
+        free = (row for row in found if id(row) not in taken and keep(row))
+        return [row for row, _ in zip(free, range(count), strict=False)]
 
-    def change(
-        self, table: str, row: list[Any], header: str, value: Any, *, rule: str, told_of: str = ""
-    ) -> None:
-        """Put a wrong value into a row that stays in use."""
-        row[self.sheets[table].header.index(header)] = value
-        self.defects.append(Defect(self.sheets[table], row, header, rule, "used", told_of))
-
-    def add(
-        self, table: str, row: list[Any], header: str, *, rule: str, expected: str, at: int | None = None
-    ) -> None:
-        """Put a wrong row among the others: at a random place, or at `at`."""
-        rows = self.sheets[table].rows
-        rows.insert(int(self.rng.random() * len(rows)) if at is None else at, row)
-        self.defects.append(Defect(self.sheets[table], row, header, rule, expected))
-
-    def again(self, table: str, row: list[Any], header: str, *, rule: str, **values: Any) -> None:
-        """Put a second version of a row somewhere below the first."""
-        first = self.place(table, row) + 1
-        below = len(self.sheets[table].rows) - first
-        at = first + int(self.rng.random() * (below + 1))
-        self.add(table, self.like(table, row, **values), header, rule=rule, expected="merged", at=at)
-
-    def place(self, table: str, row: list[Any]) -> int:
-        """Return where a row stands among the others."""
-        return next(k for k, other in enumerate(self.sheets[table].rows) if other is row)
-
-    def like(self, table: str, row: list[Any], **values: Any) -> list[Any]:
-        """Return a copy of a row with other values, given by header with blanks as underscores."""
+    def like(self, row: Row, **values: Any) -> Row:
+        """Return a copy of a row with other values, by header with underscores for blanks."""
         made = list(row)
         for name, value in values.items():
-            made[self.sheets[table].header.index(name.replace("_", " "))] = value
+            made[self.sheet.header.index(name.replace("_", " "))] = value
         return made
 
+    def change(self, row: Row, header: str, value: Any, *, rule: str, told_of: str = "") -> None:
+        """Put a wrong value into a row that stays in use."""
+        row[self.sheet.header.index(header)] = value
+        self.defects.append(Defect(row, header, rule, "used", told_of))
+
+    def add(
+        self, row: Row, header: str, *, rule: str, expected: str = "quarantined", at: int | None = None
+    ) -> None:
+        """Put a wrong row among the others: anywhere, or at `at`."""
+        rows = self.sheet.rows
+        rows.insert(int(self.rng.random() * len(rows)) if at is None else at, row)
+        self.defects.append(Defect(row, header, rule, expected))
+
+    def again(self, row: Row, header: str, *, rule: str, **values: Any) -> None:
+        """Put a second version of a row somewhere below the first."""
+        first = self.place(row) + 1
+        at = first + int(self.rng.random() * (len(self.sheet.rows) - first + 1))
+        self.add(self.like(row, **values), header, rule=rule, expected="merged", at=at)
+
+    def place(self, row: Row) -> int:
+        """Return where a row stands among the others."""
+        return next(k for k, other in enumerate(self.sheet.rows) if other is row)
+
     def list(self) -> list[dict[str, Any]]:
-        """Return all mistakes: file, sheet, row, cell, rule, what becomes of the row, where it is told."""
-        places = {
-            id(row): sheet.first_row + at
-            for sheet in self.sheets.values()
-            for at, row in enumerate(sheet.rows)
-        }
+        """Return the mistakes: file, sheet, row, cell, rule, what becomes of the row, where it is told."""
+        numbers = {id(row): self.sheet.first_row + at for at, row in enumerate(self.sheet.rows)}
         made = []
-        for d in self.defects:
-            number = places[id(d.row)]
-            cell = address(number, d.sheet.header.index(d.header)) if d.header else ""
-            column = column_letter(d.sheet.header.index(d.told_of)) if d.told_of else ""
+        for defect in self.defects:
+            number = numbers[id(defect.row)]
+            cell = address(number, self.sheet.header.index(defect.header)) if defect.header else ""
+            column = column_letter(self.sheet.header.index(defect.told_of)) if defect.told_of else ""
             made.append(
                 {
-                    "file": d.sheet.file,
-                    "sheet": d.sheet.sheet,
+                    "file": self.sheet.file,
+                    "sheet": self.sheet.sheet,
                     "row": number,
                     "cell": cell,
-                    "rule": d.rule,
-                    "expected": d.expected,
+                    "rule": defect.rule,
+                    "expected": defect.expected,
                     "found_at": column or cell,
                 }
             )
-        return sorted(made, key=lambda m: (m["file"], m["row"], m["rule"]))
+        return made
+
+
+class Nobody:
+    """Ids that nobody in the roster has, each given once."""
+
+    def __init__(self, roster: Bed) -> None:
+        self.width = max(len(str(i)) for i in roster.column("Employee ID"))
+        self.given = 0
+
+    def __call__(self) -> str:
+        """Return the next one."""
+        self.given += 1
+        return NOBODY + str(100 + 7 * self.given).rjust(self.width - 2, "0")

@@ -1,4 +1,4 @@
-"""Which mistakes are planted in the exports, table by table."""
+"""Which mistakes are planted in the exports, sheet by sheet."""
 
 from __future__ import annotations
 
@@ -6,13 +6,33 @@ from typing import Any
 
 import numpy as np
 
-from careerstats.simulation.defects import Planter
+from careerstats.simulation.defects import Bed, Nobody, Row
 from careerstats.simulation.sheets import Sheet
 
 FAR = np.datetime64("2062-03-14", "D")
 """A year mistyped."""
 
+FOREVER = np.datetime64("9999-12-31", "D")
+"""A day that stands for none."""
+
 NONSENSE = "31.02.2024"
+ID = "Employee ID"
+
+
+class Garden:
+    """The sheets, and what is known of people before any mistake was planted."""
+
+    def __init__(self, sheets: dict[str, Sheet], rng: np.random.Generator) -> None:
+        self.beds = {name: Bed(sheet, rng) for name, sheet in sheets.items()}
+        roster, exits = self.beds["employees"], self.beds["exits"]
+        self.nobody = Nobody(roster)
+        self.left = set(exits.column(ID))
+        self.hired = dict(zip(roster.column(ID), roster.column("Hire Date"), strict=True))
+        self.bosses = {*roster.column("Manager ID"), *self.beds["job_history"].column("Manager ID")}
+
+    def stays(self, row: Row) -> bool:
+        """Return whether the row is about somebody who never left."""
+        return row[0] not in self.left
 
 
 def plant_defects(sheets: dict[str, Sheet], rng: np.random.Generator) -> list[dict[str, Any]]:
@@ -28,214 +48,147 @@ def plant_defects(sheets: dict[str, Sheet], rng: np.random.Generator) -> list[di
     Returns
     -------
     list of dict
-        file, sheet, row, cell, rule and expected, for each mistake.
+        file, sheet, row, cell, rule, expected and found_at, for each mistake; see
+        `careerstats.simulation.guide`.
     """
-    planter = Planter(sheets, rng)
-    left = {row[0]: row[1] for row in sheets["exits"].rows}
+    garden = Garden(sheets, rng)
     for plant in (_exits, _log, _promotions, _ratings, _history, _restructurings, _roster):
-        plant(planter, left)
-    return planter.list()
+        plant(garden)
+    made = [told for bed in garden.beds.values() for told in bed.list()]
+    return sorted(made, key=lambda told: (told["file"], told["row"], told["rule"]))
 
 
-def _roster(p: Planter, left: dict[str, Any]) -> None:
-    heads = {row[7] for row in p.sheets["employees"].rows}
-    bosses = {row[5] for row in p.sheets["job_history"].rows}
+def _roster(garden: Garden) -> None:
+    bed, nobody = garden.beds["employees"], garden.nobody
 
-    def ordinary(row: list[Any]) -> bool:
-        return row[7] is not None and row[0] not in heads | bosses and row[0] not in left
+    def ordinary(row: Row) -> bool:
+        return row[0] not in garden.bosses and bed.get(row, "Manager ID") is not None and garden.stays(row)
 
-    table = "employees"
-    one, two, three, four, five, six, seven, eight = p.some(table, 8, ordinary)
+    one, two, three, four, five, six, seven, eight = bed.some(8, ordinary)
     for row in (one, two):
-        p.again(table, row, "Employee ID", rule="same-row-again")
+        bed.again(row, ID, rule="same-row-again")
     for row in (three, four):
-        p.change(table, row, "Manager ID", p.nobody(), rule="manager-unknown")
-    p.change(table, five, "Manager ID", six[0], rule="manager-circle")
-    p.change(table, six, "Manager ID", five[0], rule="manager-circle")
-    p.change(
-        table,
-        seven,
-        "Date of Birth",
-        np.datetime64("9999-12-31", "D"),
-        rule="date-sentinel",
-        told_of="Date of Birth",
-    )
-    p.change(table, eight, "Gender", "#N/A", rule="error-cell")
-    fresh = p.like(table, one, Employee_ID=p.nobody(), Worker="Tara Ormond")
-    p.add(
-        table,
-        p.like(table, fresh, Employee_ID=None),
-        "Employee ID",
-        rule="employee-id-missing",
-        expected="quarantined",
-    )
-    wrong = (("#N/A", "error-cell"), (NONSENSE, "date-not-understood"), (None, "hire-date-missing"))
-    for value, rule in wrong:
-        row = p.like(table, fresh, Employee_ID=p.nobody(), Hire_Date=value)
-        p.add(table, row, "Hire Date", rule=rule, expected="quarantined")
+        bed.change(row, "Manager ID", nobody(), rule="manager-unknown")
+    bed.change(five, "Manager ID", six[0], rule="manager-circle")
+    bed.change(six, "Manager ID", five[0], rule="manager-circle")
+    bed.change(seven, "Date of Birth", FOREVER, rule="date-sentinel", told_of="Date of Birth")
+    bed.change(eight, "Gender", "#N/A", rule="error-cell")
+    fresh = bed.like(one, Employee_ID=nobody(), Worker="Tara Ormond")
+    bed.add(bed.like(fresh, Employee_ID=None), ID, rule="employee-id-missing")
+    for value, rule in (
+        ("#N/A", "error-cell"),
+        (NONSENSE, "date-not-understood"),
+        (None, "hire-date-missing"),
+    ):
+        bed.add(bed.like(fresh, Employee_ID=nobody(), Hire_Date=value), "Hire Date", rule=rule)
     for name, born in (("Sven Kelridge", "1970-02-03"), ("Uma Fardale", "1988-11-30")):
-        row = p.like(table, fresh, Worker=name, Date_of_Birth=np.datetime64(born, "D"))
-        p.add(table, row, "Employee ID", rule="same-id-different-people", expected="quarantined")
-    twice = p.like(table, fresh, Employee_ID=p.nobody(), Worker="Milan Quinham")
+        other = bed.like(fresh, Worker=name, Date_of_Birth=np.datetime64(born, "D"))
+        bed.add(other, ID, rule="same-id-different-people")
+    twice = bed.like(fresh, Employee_ID=nobody(), Worker="Milan Quinham")
     for day in ("2019-05-01", "2021-09-01"):
-        row = p.like(table, twice, Hire_Date=np.datetime64(day, "D"))
-        p.add(table, row, "Hire Date", rule="overlapping-spells", expected="quarantined")
-    header = list(p.sheets[table].header)
-    p.add(table, header, "", rule="row-ignored", expected="ignored")
-    end = ["Total", len(p.sheets[table].rows) - 1, *[None] * (len(header) - 2)]
-    p.add(table, end, "", rule="row-ignored", expected="ignored", at=len(p.sheets[table].rows))
+        spell = bed.like(twice, Hire_Date=np.datetime64(day, "D"))
+        bed.add(spell, "Hire Date", rule="overlapping-spells")
+    header, count = bed.sheet.header, len(bed.sheet.rows)
+    bed.add(list(header), "", rule="row-ignored", expected="ignored")
+    total = ["Total", count, *[None] * (len(header) - 2)]
+    bed.add(total, "", rule="row-ignored", expected="ignored", at=count + 1)
 
 
-def _log(p: Planter, left: dict[str, Any]) -> None:
-    table = "conversations"
-    held = "Held"
+def _log(garden: Garden) -> None:
+    bed, day = garden.beds["conversations"], "Conversation Date"
 
-    def usual(row: list[Any]) -> bool:
-        return row[8] == held and row[3] is not None and row[0] not in left
+    def usual(row: Row) -> bool:
+        held = bed.get(row, "Status") == "Held"
+        return held and bed.get(row, "Counterpart ID") is not None and garden.stays(row)
 
-    rows = p.some(table, 60, usual)
-    for row in rows[:14]:
-        p.again(table, row, "Employee ID", rule="same-row-again")
-    for row in rows[14:30]:
-        p.again(
-            table,
-            row,
-            "Conversation Date",
-            rule="conversation-again",
-            Logged_By="Counterpart",
-            Initiated_By=None,
-        )
-    for row in rows[30:34]:
-        other = p.like(table, row, Employee_ID=p.nobody())
-        p.add(table, other, "Employee ID", rule="employee-unknown", expected="quarantined")
-    p.add(
-        table,
-        p.like(table, rows[34], Employee_ID=None),
-        "Employee ID",
-        rule="employee-id-missing",
-        expected="quarantined",
-    )
-    p.add(
-        table,
-        p.like(table, rows[35], Conversation_Date=None),
-        "Conversation Date",
-        rule="date-missing",
-        expected="quarantined",
-    )
-    for row, day in zip(rows[36:38], ("soon", NONSENSE), strict=True):
-        wrong = p.like(table, row, Conversation_Date=day)
-        p.add(table, wrong, "Conversation Date", rule="date-not-understood", expected="quarantined")
-    for row in rows[38:40]:
-        late = p.like(table, row, Conversation_Date=FAR)
-        p.add(table, late, "Conversation Date", rule="conversation-in-future", expected="quarantined")
-    p.change(table, rows[40], "Counterpart ID", rows[40][0], rule="with-oneself")
-    p.change(table, rows[41], "Duration (min)", "half an hour", rule="number-not-understood")
-    hired = {row[0]: row[3] for row in p.sheets["employees"].rows}
-    first = np.datetime64("2024-01-10", "D")
-    for row in p.some(table, 3, lambda r: usual(r) and hired[r[0]] > first + 40):
-        early = p.like(table, row, Conversation_Date=hired[row[0]] - 30)
-        p.add(table, early, "Conversation Date", rule="before-hire", expected="used")
-    gone = p.some("exits", 3, lambda r: r[1] < np.datetime64("2026-06-01", "D") and r[0] in hired)
-    for row, pattern in zip(gone, rows[42:45], strict=True):
-        late = p.like(table, pattern, Employee_ID=row[0], Conversation_Date=row[1] + 20)
-        p.add(table, late, "Conversation Date", rule="after-exit", expected="used")
-    long = [*rows[45], "see also the notes"]
-    p.add(table, long, "", rule="row-not-readable", expected="quarantined")
-
-
-def _exits(p: Planter, left: dict[str, Any]) -> None:
-    table = "exits"
-    employed = p.some("employees", 4, lambda r: r[0] not in left and r[7] is not None)
-    quits = p.some(table, 4, lambda r: r[3] == "Resignation")
-    reason, flag = "Termination Reason", "Voluntary/Involuntary"
-    p.change(table, quits[0], reason, "Redundancy", rule="reason-conflict")
-    for row in quits[1:3]:
-        p.change(table, row, reason, "see file note", rule="reason-unmapped")
-    for row in p.some(table, 2, lambda r: r[3] == "Misconduct"):
-        p.change(table, row, reason, "Involuntary", rule="exit-involuntary", told_of=flag)
+    rows = iter(bed.some(60, usual))
+    for _ in range(14):
+        bed.again(next(rows), ID, rule="same-row-again")
+    for _ in range(16):
+        row = next(rows)
+        bed.again(row, day, rule="conversation-again", Logged_By="Counterpart", Initiated_By=None)
+    for _ in range(4):
+        bed.add(bed.like(next(rows), Employee_ID=garden.nobody()), ID, rule="employee-unknown")
+    bed.add(bed.like(next(rows), Employee_ID=None), ID, rule="employee-id-missing")
     wrong = (
-        ("Termination Date", employed[0][3] - 200, "exit-before-hire"),
-        ("Termination Date", "#REF!", "error-cell"),
-        ("Termination Date", None, "exit-date-missing"),
+        (None, "date-missing"),
+        ("soon", "date-not-understood"),
+        (NONSENSE, "date-not-understood"),
+        (FAR, "conversation-in-future"),
+        (FAR, "conversation-in-future"),
     )
-    for person, (header, day, rule) in zip(employed, wrong, strict=False):
-        row = p.like(table, quits[3], Employee_ID=person[0], Termination_Date=day)
-        p.add(table, row, header, rule=rule, expected="quarantined")
-    row = p.like(table, quits[3], Employee_ID=p.nobody())
-    p.add(table, row, "Employee ID", rule="employee-unknown", expected="quarantined")
-    hired = {r[0]: r[3] for r in p.sheets["employees"].rows}
-    late = p.some(table, 1, lambda r: r[3] == "Resigned" and r[1] > hired[r[0]] + 400)
-    for row in late:
-        before = p.like(table, row, Termination_Date=row[1] - 90)
-        p.add(table, before, "Termination Date", rule="two-exits-in-one-spell", expected="quarantined")
-    p.again(table, quits[3], "Employee ID", rule="same-row-again")
+    for value, rule in wrong:
+        bed.add(bed.like(next(rows), Conversation_Date=value), day, rule=rule)
+    oneself = next(rows)
+    bed.change(oneself, "Counterpart ID", oneself[0], rule="with-oneself")
+    bed.change(next(rows), "Duration (min)", "half an hour", rule="number-not-understood")
+    since = np.datetime64("2024-02-19", "D")
+    for row in bed.some(3, lambda r: usual(r) and garden.hired[r[0]] > since):
+        early = bed.like(row, Conversation_Date=garden.hired[row[0]] - 30)
+        bed.add(early, day, rule="before-hire", expected="used")
+    exits, until = garden.beds["exits"], np.datetime64("2026-06-01", "D")
+    leavers = exits.some(3, lambda r: r[0] in garden.hired and exits.get(r, "Termination Date") < until)
+    for leaver in leavers:
+        late = exits.get(leaver, "Termination Date") + 20
+        row = bed.like(next(rows), Employee_ID=leaver[0], Conversation_Date=late)
+        bed.add(row, day, rule="after-exit", expected="used")
+    bed.add([*next(rows), "see also the notes"], "", rule="row-not-readable")
 
 
-def _promotions(p: Planter, left: dict[str, Any]) -> None:
-    table = "promotions"
-    rows = p.some(table, 4, lambda r: True)
-    p.add(
-        table,
-        p.like(table, rows[0], Employee_ID=p.nobody()),
-        "Employee ID",
-        rule="employee-unknown",
-        expected="quarantined",
-    )
-    p.again(table, rows[1], "Employee ID", rule="same-row-again")
-    first = min(r[1] for r in p.sheets[table].rows)
-    young = p.some("employees", 1, lambda r: r[3] > first + 400 and r[0] not in left)
-    for person in young:
-        pattern = next(r for r in p.sheets[table].rows if r[1] == first)
-        early = p.like(table, pattern, Employee_ID=person[0])
-        p.add(table, early, "Promotion Date", rule="before-hire", expected="used")
+def _exits(garden: Garden) -> None:
+    bed, roster = garden.beds["exits"], garden.beds["employees"]
+    day, reason, flag = "Termination Date", "Termination Reason", "Voluntary/Involuntary"
+    employed = roster.some(4, lambda r: garden.stays(r) and roster.get(r, "Manager ID") is not None)
+    one, two, three, pattern = bed.some(4, lambda r: bed.get(r, reason) == "Resignation")
+    bed.change(one, reason, "Redundancy", rule="reason-conflict")
+    for row in (two, three):
+        bed.change(row, reason, "see file note", rule="reason-unmapped")
+    for row in bed.some(2, lambda r: bed.get(r, reason) == "Misconduct"):
+        bed.change(row, reason, "Involuntary", rule="exit-involuntary", told_of=flag)
+    before = roster.get(employed[0], "Hire Date") - 200
+    wrong = ((before, "exit-before-hire"), ("#REF!", "error-cell"), (None, "exit-date-missing"))
+    for person, (value, rule) in zip(employed, wrong, strict=False):
+        bed.add(bed.like(pattern, Employee_ID=person[0], Termination_Date=value), day, rule=rule)
+    bed.add(bed.like(pattern, Employee_ID=garden.nobody()), ID, rule="employee-unknown")
+
+    def stayed_a_while(row: Row) -> bool:
+        return bed.get(row, reason) == "Resigned" and bed.get(row, day) > garden.hired[row[0]] + 400
+
+    for row in bed.some(1, stayed_a_while):
+        earlier = bed.like(row, Termination_Date=bed.get(row, day) - 90)
+        bed.add(earlier, day, rule="two-exits-in-one-spell")
+    bed.again(pattern, ID, rule="same-row-again")
 
 
-def _ratings(p: Planter, left: dict[str, Any]) -> None:
-    table = "ratings"
-    rows = p.some(table, 3, lambda r: r[0] not in left)
-    p.add(
-        table,
-        p.like(table, rows[0], Employee_ID=p.nobody()),
-        "Employee ID",
-        rule="employee-unknown",
-        expected="quarantined",
-    )
-    other = p.like(table, rows[1], Performance_Rating=1 + rows[1][2] % 5)
-    at = p.place(table, rows[1])
-    p.add(table, other, "Review Date", rule="same-day-again", expected="merged", at=at)
-    p.add(
-        table,
-        p.like(table, rows[2], Performance_Rating=None),
-        "Performance Rating",
-        rule="rating-missing",
-        expected="quarantined",
-    )
+def _promotions(garden: Garden) -> None:
+    bed, roster, day = garden.beds["promotions"], garden.beds["employees"], "Promotion Date"
+    one, two, _, _ = bed.some(4)
+    bed.add(bed.like(one, Employee_ID=garden.nobody()), ID, rule="employee-unknown")
+    bed.again(two, ID, rule="same-row-again")
+    pattern = min(bed.sheet.rows, key=lambda r: bed.get(r, day))
+    since = bed.get(pattern, day) + 400
+    for person in roster.some(1, lambda r: roster.get(r, "Hire Date") > since and garden.stays(r)):
+        bed.add(bed.like(pattern, Employee_ID=person[0]), day, rule="before-hire", expected="used")
 
 
-def _history(p: Planter, left: dict[str, Any]) -> None:
-    table = "job_history"
-    rows = p.some(table, 2, lambda r: r[0] not in left)
-    p.add(
-        table,
-        p.like(table, rows[0], Employee_ID=p.nobody()),
-        "Employee ID",
-        rule="employee-unknown",
-        expected="quarantined",
-    )
-    at = p.place(table, rows[1])
-    other = p.like(table, rows[1], Job_Level="L5" if rows[1][4] != "L5" else "L4")
-    p.add(table, other, "Effective Date", rule="same-day-again", expected="merged", at=at)
+def _ratings(garden: Garden) -> None:
+    bed, rating = garden.beds["ratings"], "Performance Rating"
+    one, two, three = bed.some(3, garden.stays)
+    bed.add(bed.like(one, Employee_ID=garden.nobody()), ID, rule="employee-unknown")
+    other = bed.like(two, Performance_Rating=1 + bed.get(two, rating) % 5)
+    bed.add(other, "Review Date", rule="same-day-again", expected="merged", at=bed.place(two))
+    bed.add(bed.like(three, Performance_Rating=None), rating, rule="rating-missing")
 
 
-def _restructurings(p: Planter, left: dict[str, Any]) -> None:
-    table = "restructurings"
-    rows = p.sheets[table].rows
-    if rows:
-        p.add(
-            table,
-            p.like(table, rows[-1], Department="Logistics"),
-            "Department",
-            rule="unit-unknown",
-            expected="used",
-            at=len(rows),
-        )
+def _history(garden: Garden) -> None:
+    bed = garden.beds["job_history"]
+    one, two = bed.some(2, garden.stays)
+    bed.add(bed.like(one, Employee_ID=garden.nobody()), ID, rule="employee-unknown")
+    other = bed.like(two, Job_Level="L4" if bed.get(two, "Job Level") == "L5" else "L5")
+    bed.add(other, "Effective Date", rule="same-day-again", expected="merged", at=bed.place(two))
+
+
+def _restructurings(garden: Garden) -> None:
+    bed = garden.beds["restructurings"]
+    last = bed.like(bed.sheet.rows[-1], Department="Logistics")
+    bed.add(last, "Department", rule="unit-unknown", expected="used", at=len(bed.sheet.rows))

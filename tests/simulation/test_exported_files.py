@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 from careerstats.errors import CareerstatsError
 from careerstats.exports.read import read_workforce
 from careerstats.simulate import simulate_workforce
-from careerstats.simulation.defects import Planter
 from careerstats.simulation.files import write_sheet
 from careerstats.simulation.guide import COLUMNS, TRUTH
 from careerstats.simulation.sheets import Sheet
@@ -209,16 +208,3 @@ def test_cells_that_look_like_errors_are_errors_and_formulas_are_text(tmp_path):
     assert (page["B2"].value, page["B2"].data_type) == ("=1+1", "s")
     assert page["A3"].value.isoformat() == "2024-02-29T00:00:00"
     assert page["B3"].value is None
-
-
-def test_mistakes_know_their_place_when_rows_are_put_in_later():
-    sheet = Sheet("a.csv", "", ["Employee ID", "Date"], [["1", "x"], ["2", "y"], ["3", "z"]])
-    planter = Planter({"employees": sheet}, np.random.default_rng(1))
-    row = sheet.rows[1]
-    planter.change("employees", row, "Date", "soon", rule="date-not-understood")
-    planter.add("employees", ["9", "w"], "Employee ID", rule="employee-unknown", expected="quarantined", at=0)
-    planter.again("employees", row, "Employee ID", rule="same-row-again")
-    told = {d["rule"]: d["cell"] for d in planter.list()}
-    assert told["employee-unknown"] == "A2"
-    assert told["date-not-understood"] == "B4"
-    assert int(told["same-row-again"][1:]) > 4
