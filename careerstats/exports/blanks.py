@@ -6,7 +6,8 @@ MISSING = frozenset(
     [
         "-", "--", "---", "–", "—", "?", ".", "./.", "/", "na", "n/a", "n.a.", "n.a", "n/a.", "none", "null",
         "nil", "nan", "nat", "<na>", "(blank)", "(null)", "(none)", "blank", "empty", "not applicable",
-        "not available", "unknown", "tbd", "tbc", "no_manager", "no manager", "k.a.", "k. a.", "entfällt", "keine", "aucun",
+        "not available", "unknown", "tbd", "tbc", "no_manager", "no manager",
+        "k.a.", "k. a.", "entfällt", "keine", "aucun",
     ]
 )  # fmt: skip
 """Texts that mean a blank in ids, dates, numbers, reasons and words, but not in names and places."""

@@ -8,37 +8,24 @@ rest. A field is never bound by likeness; names that look alike are only suggest
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from careerstats.exports import binding, layout
 from careerstats.exports.binding import ALIAS, MAPPING, Column
-from careerstats.exports.fields import FIELDS, missing
+from careerstats.exports.fields import missing
 from careerstats.exports.findings import REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid, address, column_letter
+from careerstats.exports.heads import Head, find_heads, meaning_of, roster_or_exits
 from careerstats.exports.mapping import FileOptions, Mapping
-from careerstats.exports.names import Alias, hinted
-from careerstats.tables import REQUIRED, TABLES
+from careerstats.exports.names import hinted
 
-PERSON = {"employee_id", "name", "email", "label_person"}
-"""A header names a person by one of these (or announces a restructuring)."""
-
-REQUIRED_WEIGHT = 2.0
-OWN_WEIGHT = 2.0
-LEAVING_WEIGHT = 0.5
-MISSING_WEIGHT = 3.0
-HINT_WEIGHT = 4.0
 OTHER_TABLE = 3
 """Known names from which a row below a blank one begins another table."""
 DATA = re.compile(r"\d[\d\s:./-]*$")
 """A number or a date, as no header of another table holds it: a row of data after a blank line does."""
-ROSTER_SHARE = 0.95
-"""A sheet with hire and exit dates is a roster when fewer rows than this have an exit date."""
-
-LEAVING = ("exit_date", "decision_date", "reason", "exit_type")
 
 
 @dataclass
@@ -83,17 +70,6 @@ class Located:
     options: FileOptions = field(default_factory=FileOptions)
 
 
-@dataclass(frozen=True)
-class Head:
-    """A possible header: its held rows, the columns' names, and the best table for them."""
-
-    rows: tuple[int, ...]
-    names: list[str]
-    table: str
-    score: float
-    known: int
-
-
 def locate(
     grid: Grid, *, mapping: Mapping | None = None, wanted: str | None = None, file_hint: str = ""
 ) -> Located | None:
@@ -123,12 +99,12 @@ def locate(
         return None
     sheet = layout.Sheet(grid)
     hint = hinted(grid.sheet, grid.file.replace("\\", "/").rsplit("/", 1)[-1], file_hint)
-    heads = _heads(sheet, mapping, options, wanted, hint)
+    heads = find_heads(sheet, mapping, options, wanted, hint)
     if not heads:
         return None
     best = max(heads, key=lambda head: (head.score, -len(head.rows), -head.rows[0]))
-    best = _roster_or_exits(sheet, best, wanted, hint)
-    others = _heads(sheet, mapping, options, None, "") if wanted else heads
+    best = roster_or_exits(sheet, best, wanted, hint)
+    others = find_heads(sheet, mapping, options, None, "") if wanted else heads
     return _build(sheet, best, others, mapping, options)
 
 
@@ -148,88 +124,6 @@ def _kind(value: Any) -> str:
     if isinstance(value, bool | int | float):
         return "number"
     return "text" if isinstance(value, str) else "date"
-
-
-def _heads(
-    sheet: layout.Sheet, mapping: Mapping, options: FileOptions, wanted: str | None, hint: str
-) -> list[Head]:
-    """All rows (or pairs of rows) that may be a header, judged."""
-    grid = sheet.grid
-    if options.header_rows:
-        held = [int(np.flatnonzero(grid.rows == n)[0]) for n in options.header_rows if n in grid.rows]
-        pairs = [tuple(held)] if held else []
-    else:
-        rows = sheet.head_candidates()
-        pairs = [(r,) for r in rows] + [(a, b) for a, b in pairwise(rows) if b == a + 1]
-    judged = [_judge(grid, pair, mapping, wanted, hint) for pair in pairs]
-    return [head for head in judged if head is not None]
-
-
-def _judge(grid: Grid, rows: tuple[int, ...], mapping: Mapping, wanted: str | None, hint: str) -> Head | None:
-    names = layout.row_names(grid, rows)
-    if sum(bool(n) for n in names) < 2:
-        return None
-    best: Head | None = None
-    for table in [wanted] if wanted else TABLES:
-        chosen = {layout.cell_text(h): f for f, h in mapping.columns_for(grid.file, table).items() if h}
-        fields = _fields(names, table, chosen)
-        mapped = any(name in chosen for name in names)
-        named = fields.keys() & PERSON or (table == "restructurings" and "announced" in fields)
-        if len(fields) < 2 or not (named or mapped):
-            continue
-        score = _score(table, fields) + (HINT_WEIGHT if hint == table else 0)
-        if best is None or score > best.score:
-            best = Head(rows, names, table, score, len(fields))
-    return best
-
-
-def _fields(names: list[str], table: str, chosen: dict[str, str]) -> dict[str, int]:
-    """Return the fields that names speak of, each with its best rank; the mapping's have rank 0."""
-    ranks: dict[str, int] = {}
-    for name in names:
-        found = Alias(chosen[name], 0) if name in chosen else binding.meaning(name, table) if name else None
-        if found is not None:
-            ranks[found.field] = min(found.tier, ranks.get(found.field, found.tier))
-    return ranks
-
-
-def _meaning(name: str, table: str) -> str:
-    found = binding.meaning(name, table)
-    return found.field if found else ""
-
-
-def _score(table: str, fields: dict[str, int]) -> float:
-    """Weigh fields: what a table needs or alone has counts double, leaving dates in a roster little.
-
-    A field named by a second choice counts half.
-    """
-    others = {f for t, columns in FIELDS.items() if t != table for f in columns}
-    score = 0.0
-    for name, tier in fields.items():
-        if table == "employees" and name in LEAVING:
-            weight = LEAVING_WEIGHT
-        elif name in REQUIRED[table]:
-            weight = REQUIRED_WEIGHT
-        else:
-            weight = 1.0 if name in others else OWN_WEIGHT
-        score += weight / 2 if tier else weight
-    labels = {"employee_id"} if "label_person" in fields or "email" in fields else set()
-    return score - MISSING_WEIGHT * len(missing(table, fields.keys() | labels))
-
-
-def _roster_or_exits(sheet: layout.Sheet, head: Head, wanted: str | None, hint: str) -> Head:
-    """A sheet with hire and exit dates is a roster unless (nearly) everybody in it has left."""
-    if wanted or head.table not in ("employees", "exits"):
-        return head
-    meanings = [_meaning(name, "employees") if name else "" for name in head.names]
-    if "hire_date" not in meanings or "exit_date" not in meanings:
-        return head
-    if hint in ("employees", "exits"):
-        return replace(head, table=hint)
-    below = sheet.filled[head.rows[-1] + 1 :]
-    rows = below.any(axis=1).sum()
-    left = below[:, meanings.index("exit_date")].sum()
-    return replace(head, table="employees" if left < rows * ROSTER_SHARE else "exits")
 
 
 def _build(
@@ -275,7 +169,8 @@ def _build(
 def _second_header(head: Head, heads: list[Head]) -> tuple[int, ...]:
     """Return the row below the header that names the columns once more, as some exports do."""
     below = [h for h in heads if h.rows == (head.rows[-1] + 1,) and h.known * 2 >= head.known]
-    return below[0].rows if below and below[0].known >= OTHER_TABLE else ()
+    below = [h for h in below if h.known >= OTHER_TABLE and not any(DATA.match(name) for name in h.names)]
+    return below[0].rows if below else ()
 
 
 def _block(sheet: layout.Sheet, head: Head) -> tuple[list[int], int | None, list[Finding]]:
@@ -284,7 +179,7 @@ def _block(sheet: layout.Sheet, head: Head) -> tuple[list[int], int | None, list
     if declared is not None:
         return declared[0], declared[1], []
     runs = sheet.blocks(head.names, head.rows[-1])
-    known = [{_meaning(head.names[c], head.table) for c in run} - {""} for run in runs]
+    known = [{meaning_of(head.names[c], head.table) for c in run} - {""} for run in runs]
     place = max(range(len(runs)), key=lambda i: len(known[i]))
     below = sheet.filled[head.rows[-1] + 1 :]
     used = below[:, runs[place]].any(axis=1)

@@ -77,7 +77,7 @@ def look(made: Bound, grid: Grid, table: str, rows: np.ndarray) -> None:
         values = [v for v in distinct(grid, column, rows) if not _blank(v)]
         share = _share(name, kind, values, made.headers.get(name, ""))
         if share < LEAST:
-            _unbind(made, name, column, f"only {share:.0%} of its values are {_called(kind)}")
+            _unbind(made, table, name, column, f"only {share:.0%} of its values are {_called(kind)}")
     _snapshot(made, grid, rows)
     _partner(made, grid, rows)
 
@@ -103,11 +103,12 @@ def _share(name: str, kind: str | None, values: list[Any], header: str) -> float
     return 1.0
 
 
-def _unbind(made: Bound, name: str, column: int, why: str) -> None:
+def _unbind(made: Bound, table: str, name: str, column: int, why: str) -> None:
     del made.fields[name]
     made.reasons[column] = f"named like {name}, but {why}"
     message = f"Column {column_letter(column)} is named like {name}, but {why}."
-    action = f'not read; to use it all the same: {name} = "{made.headers.get(name, "")}" in columns.toml'
+    paste = f'[{table}] {name} = "{made.headers.get(name, "")}"'
+    action = f"not read; to use it all the same: {paste} in columns.toml"
     made.findings.append(Finding("values-disagree", WARNING, message, column=column, action=action))
 
 

@@ -40,6 +40,7 @@ from zoneinfo import ZoneInfo
 from careerstats.errors import ArgumentError, FileRefusedError
 from careerstats.exports.fields import FIELDS
 from careerstats.tables import TABLES
+from careerstats.vocabulary import CATEGORIES
 
 FILE_NAME = "columns.toml"
 
@@ -61,8 +62,8 @@ FILE_OPTIONS: dict[str, tuple[type, ...]] = {
     "header_rows": (int, list),
     "columns": (dict,),
 }
-WORD_FIELDS = ("exit_type", "with_whom", "setting", "support", "initiated_by", "status", "topic")
-WORDS_FOR = (*WORD_FIELDS, "career_stage", "rating")
+WORDS_FOR = (*(name for name in CATEGORIES if name != "exit_type"), "rating")
+"""Fields for which further words may be given; for exits they stand in reasons.toml."""
 
 
 @dataclass(frozen=True)
@@ -186,15 +187,34 @@ def _checked(raw: dict[str, Any], source: str) -> Mapping:
         if key not in known:
             raise ArgumentError(f"{source} has a section {key!r}; it may hold {', '.join(known)}.")
     tables = {t: _choices(raw[t], (t,), source) for t in TABLES if t in raw}
+    if not isinstance(raw.get("files", {}), AnyMapping):
+        raise ArgumentError(f'{source}: [files] must hold sections such as [files."leavers.xlsx"].')
     files = {str(name): _file(str(name), entry, source) for name, entry in raw.get("files", {}).items()}
     options = {k: _option(k, raw[k], OPTIONS, source) for k in OPTIONS if k in raw}
-    words = raw.get("words", {})
-    for name in words:
+    return Mapping(tables, files, options, _words(raw.get("words", {}), source), source)
+
+
+def _words(entry: Any, source: str) -> dict[str, dict[str, Any]]:
+    """Check that a section leads to words of the kit, or numbers for ratings."""
+    if not isinstance(entry, AnyMapping):
+        raise ArgumentError(f"{source}: [words] must hold sections such as [words.topic].")
+    for name, given in entry.items():
         if name not in WORDS_FOR:
             raise ArgumentError(
                 f"{source} has [words.{name}]; words can be given for {', '.join(WORDS_FOR)}."
             )
-    return Mapping(tables, files, options, {n: dict(w) for n, w in words.items()}, source)
+        accepted = CATEGORIES.get(name, ())
+        if not isinstance(given, AnyMapping):
+            example = f'"{accepted[0]}"' if accepted else "4"
+            raise ArgumentError(f'{source}: [words.{name}] must hold lines such as "as written" = {example}.')
+        for word in given.values():
+            if accepted and word not in accepted:
+                raise ArgumentError(
+                    f"{source}: [words.{name}] has {word!r}; give one of {', '.join(accepted)}."
+                )
+            if not accepted and (isinstance(word, bool) or not isinstance(word, int | float)):
+                raise ArgumentError(f"{source}: [words.{name}] has {word!r}; give a number.")
+    return {str(name): dict(given) for name, given in entry.items()}
 
 
 def _choices(entry: Any, allowed: tuple[str, ...], source: str) -> dict[str, str]:

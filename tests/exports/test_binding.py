@@ -1,0 +1,152 @@
+"""Columns to fields: second choices, labels settled by values, and names the values speak against."""
+
+import pytest
+from sheets import table
+
+from careerstats.exports.binding import first_key, readings
+from careerstats.exports.headers import Column, locate
+from careerstats.exports.mapping import Mapping
+
+
+def bound(header, *rows, **parts):
+    return locate(table(header, *rows, **parts))
+
+
+def reason(located, letter):
+    return next(r["reason"] for r in located.report if r["column"] == letter)
+
+
+def finding(located, rule):
+    return next(f for f in located.findings if f.rule == rule)
+
+
+def test_a_second_choice_is_used_only_when_the_first_is_not_there():
+    both = bound("Employee ID|Start Date|Hire Date", "1|2024-01-01|2020-01-01")
+    assert both.fields["hire_date"] == 2
+    assert reason(both, "B") == "hire_date is taken from C"
+    alone = bound("Employee ID|Start Date|Department", "1|2024-01-01|Sales")
+    assert alone.fields["hire_date"] == 1
+
+
+def test_a_nearly_empty_id_column_gives_way():
+    rows = ["|1|2020-01-01", "|2|2020-01-01", "77|3|2020-01-01"]
+    assert bound("Employee ID|File Number|Hire Date", *rows).fields["employee_id"] == 1
+
+
+def test_the_system_is_named():
+    located = bound("Associate ID|Hire Date", "1|2020-01-01")
+    assert reason(located, "A") == "as adp writes it"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        (("1002", "1003"), "manager_id"),
+        (("Boss (E17)", "Other (E18)"), "manager_id"),
+        (("b@x.org", "c@x.org"), "manager_email"),
+        (("Bo Chu", "Cy Do"), "manager_name"),
+        (("bochu", "cydo"), "manager_name"),
+    ],
+)
+def test_a_column_named_manager_is_settled_by_its_values(values, field):
+    located = bound("Employee ID|Hire Date|Manager", *(f"{i}|2020-01-01|{v}" for i, v in enumerate(values)))
+    assert located.fields[field] == 2
+
+
+def test_codes_without_digits_are_ids_when_the_roster_has_them():
+    rows = ["bochu|2020-01-01|cydo", "cydo|2020-01-01|cydo"]
+    assert bound("Employee ID|Hire Date|Manager", *rows).fields["manager_id"] == 2
+
+
+def test_two_labels_keep_the_first():
+    located = bound("Employee ID|Hire Date|Worker|Person", "1|2020-01-01|Ann Lee|Ann Lee")
+    assert located.fields["name"] == 2
+    assert reason(located, "D") == "name is taken from C"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        (("manager", "Mentor", "peer", "HR"), "with_whom"),
+        (("E17", "E18", "E19", "E20"), "counterpart_id"),
+        (("a@x.org", "b@x.org", "c@x.org", "d@x.org"), "counterpart_email"),
+        (("Bo Chu", "Cy Do", "Di Fu", "Eve Gee"), "counterpart_name"),
+        (("boss of mine", "some chap", "a friend", "dunno"), "with_whom"),
+    ],
+)
+def test_a_column_named_with_holds_words_or_persons(values, field):
+    located = bound("Employee ID|Date|With", *(f"{i}|2024-01-01|{v}" for i, v in enumerate(values)))
+    assert located.fields[field] == 2
+
+
+def test_a_manager_beside_with_whom_is_the_employees():
+    located = bound("Employee ID|Date|With whom|Manager ID", "1|2024-01-01|mentor|77")
+    assert "counterpart_id" not in located.fields
+    assert reason(located, "D") == "the employee's manager; with whom stands in C"
+    alone = bound("Employee ID|Date|Manager ID|Minutes", "1|2024-01-01|77|30")
+    assert alone.fields["counterpart_id"] == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "field"), [("Coffee", "setting"), ("Career", "topic"), ("Formal", "setting")]
+)
+def test_a_column_named_type_is_settled_by_its_words(value, field):
+    located = bound("Employee ID|Date|Minutes|Type", f"1|2024-01-01|20|{value}")
+    assert located.fields[field] == 3
+
+
+def test_a_date_column_without_dates_is_unbound_with_a_message():
+    rows = [*(f"{i}|2020-01-01|yes" for i in range(3)), "9|2020-01-01|"]
+    located = bound("Employee ID|Hire Date|Exit Date", *rows)
+    assert "exit_date" not in located.fields
+    found = finding(located, "values-disagree")
+    assert found.message == "Column C is named like exit_date, but only 0% of its values are dates."
+    assert (
+        found.action
+        == 'not read; to use it all the same: [employees] exit_date = "Exit Date" in columns.toml'
+    )
+    assert reason(located, "C").startswith("named like exit_date")
+
+
+def test_a_required_date_without_dates_is_missing():
+    located = bound("Employee ID|Hire Date|Department", "1|soon|Sales", "2|later|IT")
+    assert located.missing == ("hire_date",)
+
+
+def test_some_bad_dates_do_not_unbind_a_column():
+    located = bound("Employee ID|Hire Date", "1|2020-01-01", "2|2020-01-02", "3|whenever")
+    assert located.fields["hire_date"] == 1
+
+
+def test_blanks_in_words_do_not_count_against_a_date_column():
+    located = bound("Employee ID|Hire Date|Exit Date", "1|2020-01-01|still employed", "2|2020-01-01|N/A")
+    assert located.fields["exit_date"] == 2
+
+
+def test_the_mapping_is_not_taken_back():
+    grid = table("Employee ID|Hire Date|Left", "1|2020-01-01|yes", "2|2020-01-01|no")
+    located = locate(grid, mapping=Mapping.load({"employees": {"exit_date": "Left"}}))
+    assert located.fields["exit_date"] == 2
+
+
+def test_minutes_of_words_are_unbound():
+    rows = [f"{i}|2024-01-01|{w}" for i, w in enumerate(("long", "short", "very long"))]
+    assert "minutes" not in bound("Employee ID|Date|Length", *rows, file="talks.csv").fields
+
+
+def test_readings_of_a_header_in_two_rows():
+    assert readings("Hire Date") == ["Hire Date"]
+    assert readings("Dates / Hire") == ["Dates Hire", "Hire Dates", "Hire Date", "Hire"]
+
+
+def test_the_key_column_is_the_best_name_for_a_person():
+    columns = [Column(0, "Name"), Column(1, "File Number"), Column(2, "Employee ID"), Column(3, "Hire Date")]
+    assert first_key(columns, "employees", {}) == 2
+    assert first_key(columns, "employees", {"employee_id": "File Number"}) == 1
+    assert first_key(columns[3:], "employees", {}) is None
+
+
+def test_a_denied_header_says_why_in_the_report():
+    located = bound("Employee ID|Hire Date|Rehire Date", "1|2020-01-01|2021-01-01")
+    assert reason(located, "C") == "about a later rehire or a judgement of the exit"
+    assert located.report[2]["field"] == ""
