@@ -38,6 +38,18 @@ SOUND = {
 }
 """Analysis to the scenarios in which it must be right."""
 
+LEGEND = {
+    "null": "conversations do nothing and fall on everybody alike.",
+    "confounded": "they do nothing, but the better rated talk more and are let go less.",
+    "planted": "without one, people are let go 1.55 times as often; confounded as well.",
+    "unlogged": "as planted, but 30 % of the conversations never reached the log: every analysis must "
+    "miss, towards no difference.",
+    "reverse": "they do nothing, but a secret list is drawn four months ahead, and those on it are no longer "
+    "talked to: only a lag helps.",
+    "managers": "they do nothing, but managers who talk little lose more people, for reasons not in the "
+    "data: only comparing people of one manager helps.",
+}
+
 MOST_BIAS, LEAST, MOST = 0.3, 0.92, 0.98
 """Bias allowed in standard errors; share of intervals that must hold the truth."""
 
@@ -132,6 +144,8 @@ def markdown(made: pd.DataFrame) -> str:
         "",
         f"Simulated companies over five years, {count} of each kind. In a cell: the mean estimate, and how "
         "often the 95 % interval holds the truth. Bold: where the analysis must be right by its design.",
+        "",
+        *(f"- **{name}**: {text}" for name, text in LEGEND.items()),
         "",
     ]
     for people in sorted(made["people"].unique(), reverse=True):
