@@ -141,6 +141,8 @@ def save_audit(audit: Audit, path: str | Path) -> Path:
 
 
 def _write(sheet: Any, table: pd.DataFrame) -> None:
+    from openpyxl.styles import Font
+
     sheet.freeze_panes = "A2"
     for row, values in enumerate([list(table.columns), *table.itertuples(index=False)], start=1):
         for column, value in enumerate(values, start=1):
@@ -149,7 +151,7 @@ def _write(sheet: Any, table: pd.DataFrame) -> None:
         longest = max([len(str(name)), *table[name].astype(str).str.len()]) if len(table) else len(str(name))
         letter = sheet.cell(1, column).column_letter
         sheet.column_dimensions[letter].width = min(WIDEST, max(ASIDE, longest + 2))
-        sheet.cell(1, column).font = sheet.cell(1, column).font.copy(bold=True)
+        sheet.cell(1, column).font = Font(bold=True)
     if len(table):
         sheet.auto_filter.ref = sheet.dimensions
 
