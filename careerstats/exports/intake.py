@@ -12,6 +12,7 @@ from careerstats import tables
 from careerstats.errors import FileRefusedError
 from careerstats.exports.audit import DERIVED, ROW, SOURCE, Recorder, sentence, warning
 from careerstats.exports.choose import Candidate, where
+from careerstats.exports.coded import coded
 from careerstats.exports.fields import FIELDS
 from careerstats.exports.findings import INFO, QUARANTINE, REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid
@@ -21,6 +22,7 @@ from careerstats.exports.mapping import Mapping
 from careerstats.exports.orders import resolve_dates
 from careerstats.exports.reasons import Reasons
 from careerstats.exports.values import BAD, Parsed, ParseOptions, parse
+from careerstats.exports.xlsx_book import column_index
 
 ALWAYS = {"employees": ("exit_date", "decision_date", "reason", "exit_type", "snapshot_date")}
 """Helpers that the rules look at whether a sheet has them or not."""
@@ -119,7 +121,7 @@ def take_in(candidate: Candidate, settings: Settings, recorder: Recorder) -> pd.
     recorder.reject(source, grid.rejected)
     parsed = _parsed(grid, located, settings)
     rows = _frame(grid, located, parsed, source)
-    _report_columns(grid, located, parsed, recorder)
+    _report_columns(grid, located, recorder)
     rows = _bad_values(rows, located.table, parsed, source, recorder)
     if located.table in ("employees", "exits"):
         rows = settle_exit_types(rows, source, settings.reasons, recorder)
@@ -149,8 +151,8 @@ def _parsed(grid: Grid, located: Located, settings: Settings) -> dict[str, Parse
 def _content(grid: Grid) -> np.ndarray:
     """Return which held rows hold anything, error cells and formulas without a value included."""
     filled = np.zeros(len(grid.rows), dtype=bool)
-    for column in grid.columns:
-        filled |= np.asarray(column != None, dtype=bool)  # noqa: E711
+    for column in range(len(grid.columns)):
+        filled |= coded(grid, column).filled
     for row, _ in (*grid.errors, *grid.uncached):
         filled[row] = True
     return filled
@@ -182,10 +184,11 @@ def _frame(grid: Grid, located: Located, parsed: dict[str, Parsed], source: int)
     return pd.DataFrame(made, index=range(count))
 
 
-def _report_columns(grid: Grid, located: Located, parsed: dict[str, Parsed], recorder: Recorder) -> None:
+def _report_columns(grid: Grid, located: Located, recorder: Recorder) -> None:
+    """Record what each column is and the share of its data cells that hold something."""
     for line in located.report:
-        column = parsed.get(line["field"])
-        filled = float(column.values.notna().mean()) if column is not None and len(located.data) else np.nan  # noqa: PD011
+        cells = coded(grid, column_index(line["column"])).filled[located.data]
+        filled = float(cells.mean()) if len(cells) else np.nan
         recorder.columns.append({"file": grid.file, "sheet": grid.sheet, "filled": filled, **line})
 
 

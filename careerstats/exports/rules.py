@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from careerstats.exports.audit import Recorder
+from careerstats.exports.audit import COUNTERPART, PERSON, Recorder
 from careerstats.exports.findings import QUARANTINE, WARNING, Finding
 from careerstats.exports.scene import Placed, Scene
 from careerstats.workforce import EVENTS
@@ -54,6 +54,8 @@ class Rule:
     def broken(self, rows: pd.DataFrame, placed: Placed) -> np.ndarray:
         """Return where the rule is broken."""
         made = self.where(placed)
+        if self.also is not None and made.all():
+            return np.asarray(self.also(rows), dtype=bool)
         if self.also is not None and made.any():
             made = made.copy()
             made[made] = np.asarray(self.also(rows[made]), dtype=bool)
@@ -131,7 +133,7 @@ RULES = (
         "The employee and the counterpart are the same person.",
         "Kept; correct the counterpart if the log has another.",
         lambda placed: placed.known,
-        also=lambda rows: rows["employee_id"].eq(rows["counterpart_id"]),
+        also=lambda rows: rows[PERSON].eq(rows[COUNTERPART]),
         field="counterpart_id",
     ),
     Rule(
