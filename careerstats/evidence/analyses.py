@@ -10,7 +10,7 @@ import pandas as pd
 
 from careerstats.errors import CareerstatsError
 from careerstats.evidence.covariates import Prepared
-from careerstats.evidence.estimates import MantelHaenszel, mantel_haenszel
+from careerstats.evidence.estimates import MantelHaenszel, conditional, mantel_haenszel
 from careerstats.evidence.patterns import combine
 from careerstats.evidence.rows import Analysis, Counted, absent, row, said
 from careerstats.evidence.standardise import StandardisedRisks, standardised_risks
@@ -23,7 +23,7 @@ def stratified(prepared: Prepared, strata: Sequence[str], counted: Counted) -> t
     """Compare within strata (Mantel-Haenszel); also return the strata, one row each."""
     tables, listing = count_strata(prepared.table, strata)
     if counted.obstacle:
-        return absent("stratified", counted, counted.obstacle), listing
+        return _exact(tables, strata, counted), listing
     pooled = mantel_haenszel(tables, confidence=counted.confidence)
     if not pooled.strata_used:
         why = f"No stratum of {listed(strata)} has people of both kinds; there is nothing to compare inside."
@@ -43,7 +43,7 @@ def stratified(prepared: Prepared, strata: Sequence[str], counted: Counted) -> t
         sentence += f" {pooled.strata_dropped:,} strata with one kind only ({left:,} people) say nothing."
     method = (
         f"Mantel-Haenszel over {pooled.strata_used:,} strata of {listed(strata)}; "
-        "Sato, Greenland-Robins, Robins-Breslow-Greenland; p Cochran-Mantel-Haenszel"
+        "Sato, Greenland-Robins, Robins-Breslow-Greenland; p Cochran-Mantel-Haenszel; people as independent"
     )
     made = row(
         "stratified",
@@ -57,6 +57,30 @@ def stratified(prepared: Prepared, strata: Sequence[str], counted: Counted) -> t
         sentence,
     )
     return Analysis(made, _disagreement(pooled), pooled), listing
+
+
+def _exact(tables: np.ndarray, strata: Sequence[str], counted: Counted) -> Analysis:
+    """Return the conditional odds ratio over the strata where there are too few events for more."""
+    made = absent("stratified", counted, counted.obstacle)
+    informative = (tables.sum(axis=2) > 0).all(axis=1) & (tables.sum(axis=1) > 0).all(axis=1)
+    if not counted.sparse or not informative.any():
+        return made
+    try:
+        exact = conditional(tables[informative])
+        odds = exact.odds_ratio(confidence=counted.confidence, mid=True)
+    except CareerstatsError:
+        return made
+    within_strata = f"Within {informative.sum():,} strata of {listed(strata)} the" if strata else "The"
+    limits = " to ".join("no upper limit" if np.isinf(v) else f"{v:,.2f}" for v in (odds.lower, odds.upper))
+    numbers = {
+        "odds_ratio": odds.value,
+        "or_lower": odds.lower,
+        "or_upper": odds.upper,
+        "p_value": exact.mid_p(),
+        "method": f"exact conditional odds ratio over {informative.sum():,} strata, mid-p",
+        "sentence": f"{counted.obstacle} {within_strata} exact odds ratio lies between {limits}.",
+    }
+    return Analysis(made.row | numbers, detail=exact)
 
 
 def count_strata(table: pd.DataFrame, strata: Sequence[str]) -> tuple[np.ndarray, pd.DataFrame]:

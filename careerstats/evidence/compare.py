@@ -84,8 +84,8 @@ class Comparison(Result):
 def compare(
     cohort: Cohort,
     *,
-    strata: Sequence[str] | None = None,
-    adjust: Sequence[str] | None = None,
+    strata: str | Sequence[str] | None = None,
+    adjust: str | Sequence[str] | None = None,
     cluster: str | None = "manager_id",
     confidence: float = 0.95,
     off_support: float = 0.05,
@@ -96,11 +96,11 @@ def compare(
     ----------
     cohort : Cohort
         From `restructuring_cohort`, `quarterly_cohort` or `promotion_cohort`.
-    strata : sequence of str, optional
+    strata : str or sequence of str, optional
         Columns of the cohort to compare within. By default the landmark, the rating, the level
         and the department (promotion: the landmark and the comparison group, and the rating), as
         many of them as leave 80 % of the people somebody of the other kind.
-    adjust : sequence of str, optional
+    adjust : str or sequence of str, optional
         Columns to adjust for; by default all there are of landmark, rating, level, department,
         tenure_band and location. Missing values are a level of their own.
     cluster : str or None
@@ -121,6 +121,7 @@ def compare(
         When strata, adjust or cluster name a column that the cohort does not have.
     """
     table = cohort.table
+    strata, adjust = ([given] if isinstance(given, str) else given for given in (strata, adjust))
     for name, given in (("strata", strata), ("adjust", adjust), ("cluster", [cluster] if cluster else None)):
         cov.demand(table, given or [], name)
     terms = cov.usable(table, cov.candidates(cohort) if adjust is None else adjust)
@@ -165,7 +166,7 @@ def _balance(table: pd.DataFrame, terms: Sequence[str], seen: Overlap | None) ->
 
 
 def best(table: pd.DataFrame) -> pd.Series:
-    """Return the row to read first: the last of within manager, adjusted, ... that there is."""
+    """Return the row to read first: adjusted, or else stratified, or else crude."""
     rows = table.set_index("analysis")
     for name in ("adjusted", "stratified"):
         if pd.notna(rows.loc[name, "risk_difference"]):

@@ -83,7 +83,7 @@ def compare_kinds(
     cohort: Cohort,
     characteristic: str | Sequence[str] | None = None,
     *,
-    adjust: Sequence[str] | None = None,
+    adjust: str | Sequence[str] | None = None,
     cluster: str | None = "manager_id",
     confidence: float = 0.95,
 ) -> KindsComparison:
@@ -118,6 +118,7 @@ def compare_kinds(
         if name not in CHARACTERISTICS:
             raise choose("characteristic", name, ", ".join(CHARACTERISTICS))
     table = cohort.table
+    adjust = [adjust] if isinstance(adjust, str) else adjust
     cov.demand(table, names, "characteristic")
     cov.demand(table, adjust or [], "adjust")
     terms = cov.usable(table, cov.candidates(cohort) if adjust is None else adjust)

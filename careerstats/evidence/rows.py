@@ -11,7 +11,7 @@ from careerstats.evidence.wording import answer
 
 ANALYSES = ("crude", "stratified", "adjusted", "within_manager")
 FEWEST_EVENTS = 5
-"""With fewer events in either group only the crude row is given."""
+"""With fewer events in either group only crude and exact numbers are given."""
 
 NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 
@@ -29,6 +29,13 @@ class Counted:
     confidence: float = 0.95
 
     @property
+    def sparse(self) -> bool:
+        """Whether both groups have people and some events, but too few for a model."""
+        total = self.events_1 + self.events_0
+        mixed = 0 < total < self.people_1 + self.people_0 and self.people_1 and self.people_0
+        return bool(mixed) and min(self.events_1, self.events_0) < FEWEST_EVENTS
+
+    @property
     def obstacle(self) -> str:
         """Why nothing but the crude row can be given; empty when there is no such reason."""
         if not self.people_1 + self.people_0:
@@ -41,10 +48,10 @@ class Counted:
             return "Nobody had the outcome; there is nothing to adjust."
         if self.events_1 + self.events_0 == self.people_1 + self.people_0:
             return "Everybody had the outcome; there is nothing to adjust."
-        if min(self.events_1, self.events_0) < FEWEST_EVENTS:
+        if self.sparse:
             return (
                 f"Too few: {self.events_1} events without and {self.events_0} with a recent conversation "
-                f"(at least {FEWEST_EVENTS} in each are needed); only the crude row is given."
+                f"(at least {FEWEST_EVENTS} in each are needed); only crude and exact numbers are given."
             )
         return ""
 
@@ -135,7 +142,9 @@ def crude(counted: Counted) -> Analysis:
     sentence = said(c, risks, table.risk_difference, table.risk_ratio)
     if not c.events_1 + c.events_0:
         sentence += " Nobody had the outcome: a ratio is not defined."
-    method = "Newcombe; Koopman score; conditional odds ratio with exact mid-p; p mid-p"
+    method = (
+        "Newcombe; Koopman score; conditional odds ratio with exact mid-p; p mid-p; people as independent"
+    )
     made = row(
         "crude",
         c,
