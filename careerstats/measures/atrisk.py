@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats.errors import DataMissingError, choose
-from careerstats.measures.asof import ATTRIBUTES, Where, bounds, chosen, columns_for, labels, spans
+from careerstats.measures.asof import Spans, Where, bounds, chosen, columns_for, labels, spans
 from careerstats.measures.exposure import exposure
 from careerstats.measures.states import looked_at, silence, whole
 from careerstats.measures.timeline import FAR, as_dates, day_numbers, pack, shift
@@ -53,10 +53,25 @@ class Design:
 
 @dataclass
 class AtRisk:
-    """Person-landmarks still in the cohort, and the steps that led here."""
+    """Person-landmarks still in the cohort, and the steps that led here.
+
+    Attributes
+    ----------
+    work : Workforce
+        The checked tables.
+    design : Design
+        The options.
+    attributes : Spans
+        Where and what everybody was, when.
+    rows : pandas.DataFrame
+        spell, at (row of the attributes in force), day (the landmark), and what is carried along.
+    steps : list of dict
+        How many were kept and left out, and why.
+    """
 
     work: Workforce
     design: Design
+    attributes: Spans
     rows: pd.DataFrame
     steps: list[dict[str, Any]] = field(default_factory=list)
 
@@ -66,22 +81,31 @@ class AtRisk:
         found = [work.active(np.datetime64(int(day), "D")) for day in landmarks["day"]]
         rows = landmarks.loc[np.repeat(landmarks.index, [len(f) for f in found])].reset_index(drop=True)
         rows.insert(0, "spell", np.concatenate(found) if found else np.empty(0, np.int64))
-        made = cls(work, design, rows)
-        attributes = spans(work).on(made.spell, made.day) if len(rows) else spans(work).frame.iloc[:0]
-        made.rows = rows.join(attributes[list(dict.fromkeys([*STRATA, *ATTRIBUTES]))])
+        attributes = spans(work)
+        rows.insert(1, "at", attributes.runs.at(rows["spell"].to_numpy(), rows["day"].to_numpy()))
+        made = cls(work, design, attributes, rows)
         made._said(said, 0, "")
         return made
 
     def choose(self) -> None:
         """Keep those that `where` asks for."""
         if self.design.where is not None:
-            wanted = chosen(self.rows[list(ATTRIBUTES)], self.design.where)
-            self.keep(wanted, "asked for by where", "not asked for")
+            wanted = chosen(self.attributes.frame, self.design.where)
+            self.keep(wanted[self.at], "asked for by where", "not asked for")
 
     @property
     def spell(self) -> np.ndarray:
         """Spell of each row."""
         return self.rows["spell"].to_numpy(np.int64)
+
+    @property
+    def at(self) -> np.ndarray:
+        """Row of the attributes in force for each row."""
+        return self.rows["at"].to_numpy(np.int64)
+
+    def told(self, columns: Any) -> pd.DataFrame:
+        """Return attributes of each row as of its landmark."""
+        return self.attributes.frame[list(columns)].take(self.at).reset_index(drop=True)
 
     @property
     def day(self) -> np.ndarray:
@@ -129,7 +153,7 @@ class AtRisk:
     def exposed(self) -> pd.DataFrame:
         """Return exposed, the kinds of conversation, the rating and manager_logs of each row."""
         after, until = self.window()
-        made = exposure(self.work, self.spell, after, until)
+        made = exposure(self.work, self.spell, after, until, attributes=self.attributes)
         made.insert(0, "exposed", made["conversations"].to_numpy() == 0)
         made["rating"] = last_rating(self.work, self.spell, self.day)
         made["manager_logs"] = ~self._silent(until)
@@ -137,24 +161,22 @@ class AtRisk:
 
     def _silent(self, until: np.ndarray) -> np.ndarray:
         """Return whose manager logged nothing in the exposure window while others did."""
-        attributes = spans(self.work, ["manager_id"])
-        silent, manager = silence(
-            self.work, attributes, months=self.design.months, min_tenure_days=self.design.min_tenure_days
-        )
-        at = attributes.runs.at(self.spell, self.day)
-        return silent.at(manager[at], until) >= 0 if len(at) else np.zeros(0, bool)
+        options = {"months": self.design.months, "min_tenure_days": self.design.min_tenure_days}
+        silent, manager = silence(self.work, self.attributes, **options)
+        return silent.at(manager[self.at], until) >= 0
 
     def table(self, told: pd.DataFrame, carried: list[str], group: list[str]) -> pd.DataFrame:
         """Return the cohort's table; `told` has outcome, follow_up_days and end_reason."""
-        rows, seen = self.rows, self.exposed()
+        seen = self.exposed()
         front = pd.DataFrame(
             {
                 "employee_id": self.work.spells["employee_id"].take(self.spell).to_numpy(),
                 "landmark": as_dates(self.day),
             }
         )
-        label = labels(rows, tuple(group)).rename("group")
-        strata = [rows[list(STRATA)], seen[["rating", "manager_logs"]], rows[carried], label]
+        label = labels(self.attributes.frame, tuple(group)).rename("group")
+        label = label.take(self.at).reset_index(drop=True)
+        strata = [self.told(STRATA), seen[["rating", "manager_logs"]], self.rows[carried], label]
         kinds = seen.drop(columns=["exposed", "rating", "manager_logs"])
         return pd.concat([front, seen[["exposed"]], told.reset_index(drop=True), *strata, kinds], axis=1)
 

@@ -90,7 +90,7 @@ def restructuring_cohort(
     landmarks = pd.DataFrame({"day": day_numbers(begun) - 1, "restructuring_id": begun.index})
     rows = AtRisk.on(work, design, landmarks, said="employed on the day before the announcement")
     rows.choose()
-    rows.keep(_in_units(rows.rows, named), "in the units named", "their unit was not named")
+    rows.keep(_in_units(rows, named), "in the units named", "their unit was not named")
     rows.keep(rows.day < design.last, "data after the landmark", "the data end by the landmark")
     rows.keep_seen()
     told = follow(rows, shift(rows.day, horizon_months), outcome)
@@ -193,15 +193,15 @@ def _named(work: Workforce, wanted: str | list[str] | None) -> pd.DataFrame:
     return rows if ids is None else rows[rows["restructuring_id"].isin(ids)]
 
 
-def _in_units(rows: pd.DataFrame, named: pd.DataFrame) -> np.ndarray:
+def _in_units(rows: AtRisk, named: pd.DataFrame) -> np.ndarray:
     """Return who was in a unit named by the restructuring of the row; no unit named means all."""
-    inside = np.zeros(len(rows), bool)
+    inside, places = np.zeros(len(rows.rows), bool), rows.told(UNITS)
     for unit in named.itertuples(index=False):
-        here = rows["restructuring_id"].eq(unit.restructuring_id).to_numpy()
+        here = rows.rows["restructuring_id"].eq(unit.restructuring_id).to_numpy()
         for column in UNITS:
             value = getattr(unit, column)
             if not pd.isna(value):
-                here = here & rows[column].eq(value).to_numpy()
+                here = here & places[column].eq(value).to_numpy()
         inside |= here
     return inside
 

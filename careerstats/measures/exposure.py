@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from careerstats.measures.asof import spans
+from careerstats.measures.asof import Spans, spans
 from careerstats.measures.states import talks
 from careerstats.vocabulary import SHORT_MINUTES, UNKNOWN
 from careerstats.workforce import Workforce
@@ -33,14 +33,15 @@ KINDS = {
 """Each characteristic with its two kinds; ``none`` and, but for cadence, ``unknown`` stand beside them."""
 
 
-def known_kinds(work: Workforce) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def known_kinds(work: Workforce, attributes: Spans) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Return for each conversation whether it is of the first kind, and whether that is known.
 
     Support fits when it stands in `SUPPORT_FIT` for the career stage on the day of the conversation.
     """
     log = work.qualifying
     held = talks(work)
-    stage = spans(work, ["career_stage"]).on(held.spell, held.day)["career_stage"].fillna(UNKNOWN)
+    stage = attributes.frame["career_stage"].fillna(UNKNOWN)
+    stage = stage.take(attributes.runs.at(held.spell, held.day)).reset_index(drop=True)
     support = log["support"].fillna(UNKNOWN)
     fits = np.zeros(len(log), bool)
     for name, kinds in SUPPORT_FIT.items():
@@ -54,7 +55,14 @@ def known_kinds(work: Workforce) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     }
 
 
-def exposure(work: Workforce, spell: np.ndarray, after: np.ndarray, until: np.ndarray) -> pd.DataFrame:
+def exposure(
+    work: Workforce,
+    spell: np.ndarray,
+    after: np.ndarray,
+    until: np.ndarray,
+    *,
+    attributes: Spans | None = None,
+) -> pd.DataFrame:
     """Return what the log held for each spell in ``(after, until]``.
 
     Parameters
@@ -65,6 +73,8 @@ def exposure(work: Workforce, spell: np.ndarray, after: np.ndarray, until: np.nd
         Rows of ``work.spells``.
     after, until : numpy.ndarray
         int64 days; the first is outside the window, the last inside.
+    attributes : Spans, optional
+        The career stages, where they are at hand.
 
     Returns
     -------
@@ -76,7 +86,7 @@ def exposure(work: Workforce, spell: np.ndarray, after: np.ndarray, until: np.nd
     held = talks(work)
     low, high = held.before(spell, after), held.before(spell, until)
     made = pd.DataFrame({"conversations": high - low})
-    for name, (first, known) in known_kinds(work).items():
+    for name, (first, known) in known_kinds(work, attributes or spans(work, ["career_stage"])).items():
         yes = _within(first, low, high) > 0
         doubt = _within(~known, low, high) > 0
         one, other = KINDS[name]

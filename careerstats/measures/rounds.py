@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats.errors import ArgumentError, DataMissingError, choose
-from careerstats.measures.asof import ATTRIBUTES, MISSING, Where, promotion_events, spans
+from careerstats.measures.asof import ATTRIBUTES, Where, grouped, promotion_events
 from careerstats.measures.atrisk import HORIZON, OUTCOME, AtRisk, Design, last_rating
 from careerstats.measures.landmark import Cohort
 from careerstats.measures.rates import below_top, long_in_level
@@ -128,13 +128,10 @@ def _between(raised: pd.DataFrame, start: Any, end: Any) -> pd.DataFrame:
 def _promoted(rows: AtRisk, raised: pd.DataFrame, names: list[str]) -> None:
     """Add promoted, rating, and of the promoted of each group the first day and lowest rating."""
     made = rows.rows
-    for name in names:
-        if name not in made:
-            made[name] = spans(rows.work, [name]).on(rows.spell, rows.day)[name]
     made["rating"] = last_rating(rows.work, rows.spell, rows.day)
     first = raised.groupby(["spell", "round"])["day"].min()
     made["promoted"] = first.reindex(pd.MultiIndex.from_frame(made[["spell", "round"]])).to_numpy()
-    keys = [made[name].fillna(MISSING) for name in ["round", *names]]
+    keys = [made["round"].factorize()[0], grouped(rows.work, rows.attributes.frame, names).code[rows.at]]
     rated = made["rating"].where(made["promoted"].notna())
     made["first"] = made.groupby(keys)["promoted"].transform("min").fillna(FAR).astype(np.int64)
     made["lowest"] = rated.groupby(keys).transform("min")
@@ -142,7 +139,8 @@ def _promoted(rows: AtRisk, raised: pd.DataFrame, names: list[str]) -> None:
 
 def _eligible(rows: AtRisk, months: int) -> None:
     """Keep those below the top level and long enough in theirs."""
-    rows.keep(below_top(rows.work, rows.rows["level"]), "below the top level", "in the top level")
+    below = below_top(rows.work, rows.attributes.frame["level"])
+    rows.keep(below[rows.at], "below the top level", "in the top level")
     if not rows.work.level_order:
         rows.steps[-1]["reason"] = "the levels have no known order: nobody could be left out"
     rows.keep(

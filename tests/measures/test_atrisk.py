@@ -85,8 +85,8 @@ def test_each_step_is_counted_and_silent_where_nobody_goes():
     options = design(work, where={"level": ["L1", "L2"]})
     rows = AtRisk.on(work, options, pd.DataFrame({"day": days("2021-12-31", "2022-03-31")}), said="employed")
     rows.choose()
-    rows.keep(rows.rows["level"] == "L1", "first", "higher")
-    rows.keep(rows.rows["level"] == "L1", "again", "higher")
+    rows.keep(rows.told(["level"])["level"] == "L1", "first", "higher")
+    rows.keep(rows.told(["level"])["level"] == "L1", "again", "higher")
     assert rows.flow.to_numpy().tolist() == [
         ["employed", 8, 0, ""],
         ["asked for by where", 4, 4, "not asked for"],

@@ -115,6 +115,14 @@ def test_the_round_of_the_file_wins_and_the_landmark_is_the_day_before_its_first
     assert quarter.loc[quarter["outcome"], "employee_id"].tolist() == ["2", "4"], "1 was promoted in March"
 
 
+def test_two_rounds_that_begin_on_one_day_stay_apart():
+    labelled = frame([("1", "2022-04-01", "a"), ("7", "2022-04-01", "b")], ["employee_id", "date", "round"])
+    roster = frame(PEOPLE[:8], ["employee_id", "hire_date", "department", "level", "manager_id"])
+    table = promotion_cohort(Workforce.from_frames(employees=roster, promotions=labelled, **OPTIONS)).table
+    told = {name: rows["employee_id"].tolist() for name, rows in table.groupby("round")}
+    assert told == {"a": ["1", "2", "3", "4"], "b": ["6", "7", "8"]}
+
+
 def test_rounds_are_chosen_by_their_first_day():
     more = [*RAISED, ("2", "2022-10-01", "L1", "L2")]
     work = workforce(PEOPLE, exits=LEFT, promotions=more, **OPTIONS)
