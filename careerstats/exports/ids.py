@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits
 from typing import Any
 
 import pandas as pd
@@ -20,10 +21,9 @@ WITH_CODE = re.compile(r"\s\(([A-Za-z]{0,6}[-_]?\d[\w-]*)\)\s*$|^([A-Za-z]{0,6}[
 """An id beside a name: "Name (id)" or "id, Name"."""
 SCIENTIFIC = re.compile(r"^[+-]?\d(?:[.,]\d+)?[eE][+]?\d{1,3}$")
 POINT_ZERO = re.compile(r"^\d+\.0+$")
-NEEDS_LOOK = re.compile(
-    r"[^\S\n]|[.,@<>*()\[\]|;]|^0\d*$|^\d[eE]|^(?:true|false)$", re.MULTILINE | re.IGNORECASE
-)
-"""Something in a list of ids, one a line, that makes each of them be looked at."""
+PLAIN = frozenset(ascii_letters + digits + "-_")
+DIGITS = frozenset(digits)
+"""Ids of these signs alone, none beginning like a zero, a truth value or 1e5, need no closer look."""
 LONGEST_NUMBER = 10**15
 """A number cell holds 15 digits; those of longer ids are lost."""
 SHARE_WITH_NAME = 0.9
@@ -59,12 +59,14 @@ def read(cells: Cells, options: ParseOptions) -> pd.Series:
 
 def _all_plain(distinct: list[Any]) -> bool:
     """Tell at one glance whether no id needs a closer look, as in most exports."""
-    if any(v.__class__ is not str for v in distinct):
+    if not {str}.issuperset(map(type, distinct)):
         return False
-    lines = "\n".join(distinct)
-    if not lines.isascii() or NEEDS_LOOK.search(lines):
+    signs = set("".join(distinct))
+    firsts = {text[:1] for text in distinct}
+    if not signs <= PLAIN or firsts & {"0", "T", "t", "F", "f"} or (firsts & DIGITS and signs & {"e", "E"}):
         return False
-    return len(set(map(str.casefold, distinct))) == len(distinct)
+    one_case = signs.isdisjoint(ascii_lowercase) or signs.isdisjoint(ascii_uppercase)
+    return one_case or len(set(map(str.casefold, distinct))) == len(distinct)
 
 
 def _one(value: Any) -> tuple[str | None, str]:
