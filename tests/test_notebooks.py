@@ -145,4 +145,8 @@ def test_the_answers_stand_in_the_notebooks_in_words(run):
 
 
 def test_promotions_in_the_notebook_are_all_those_read(run, work):
-    assert text(run("03-passed-over"), "promotions, log").startswith(f"{len(work.promotions):,} promotions")
+    assert (
+        text(run("03-passed-over"), "promotions, log")
+        .strip()
+        .startswith(f"{len(work.promotions):,} promotions")
+    )
