@@ -20,7 +20,7 @@ from careerstats.evidence.proportions import NO_CONTRAST, limit_of
 TIE = 1e-7
 """Tables whose probability is this close (relative) count as equally likely, as in R."""
 
-STRATA_LIMIT = 200_000
+STRATA_LIMIT = 50_000
 """Possible totals beyond which the distribution over strata costs too much."""
 
 
@@ -170,7 +170,8 @@ def _one_table(a: float, b: float, c: float, d: float, tilt: float) -> tuple[int
     mode = int(np.searchsorted(-logs, 0.0))
     rising = np.exp(-np.cumsum(logs[:mode][::-1]))[::-1]
     falling = np.exp(np.cumsum(logs[mode:]))
-    return first, np.concatenate([rising, [1.0], falling])
+    weights = np.concatenate([rising, [1.0], falling])
+    return first, weights / weights.sum()
 
 
 def _log(probability: float) -> float:

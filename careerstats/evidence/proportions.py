@@ -17,6 +17,8 @@ NO_EVENTS = "no event in either group: the ratio is not defined"
 NO_CONTRAST = "everybody or nobody has the event in both groups: the odds ratio is not defined"
 ZERO_BELOW = "no event in the second group: the ratio has no upper limit"
 STEP = 1e-13
+FURTHEST = 300.0
+"""Log ratios are not looked for beyond this."""
 
 
 def wilson(events: int, people: int, *, confidence: float = 0.95) -> Estimate:
@@ -281,11 +283,13 @@ def _outward(f: Callable[[float], float], start: float) -> float:
     from scipy.optimize import brentq
 
     low, high, step = start, start, 1.0
-    while f(low) < 0:
+    while f(low) < 0 and low > -FURTHEST:
         low, step = low - step, step * 2
     step = 1.0
-    while f(high) > 0:
+    while f(high) > 0 and high < FURTHEST:
         high, step = high + step, step * 2
+    if f(low) < 0 or f(high) > 0:
+        return -FURTHEST if f(low) < 0 else FURTHEST
     return float(brentq(f, low, high, xtol=1e-15, rtol=STEP, maxiter=500)) if low < high else low
 
 

@@ -12,6 +12,7 @@ from scipy import stats
 
 from careerstats.errors import ArgumentError
 from careerstats.evidence.exact import conditional
+from careerstats.evidence.stratified import mantel_haenszel
 
 SMALL = [
     [[3, 7], [5, 2]],
@@ -180,6 +181,13 @@ def test_a_million_people_agree_with_the_large_sample_limits():
     cells = np.array([50_000, 950_000, 60_000, 940_000])
     log, error = math.log(50_000 * 940_000 / (950_000 * 60_000)), math.sqrt((1 / cells).sum())
     close([*got], [math.exp(log + z * error) for z in (0, -1.959963985, 1.959963985)], rel=1e-5)
+
+
+def test_thousands_of_small_strata_agree_with_mantel_haenszel():
+    tables = np.random.default_rng(1).integers(0, 12, (2000, 2, 2))
+    got, other = conditional(tables).odds_ratio(mid=True), mantel_haenszel(tables)
+    close([*got], list(other.odds_ratio), rel=0.01)
+    assert conditional(tables).mid_p() == pytest.approx(other.p_value, rel=0.02)
 
 
 def test_parts_of_people_are_refused():
