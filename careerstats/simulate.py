@@ -25,8 +25,8 @@ from careerstats.workforce import Workforce
 DEFAULT_RATIO = 2.0
 """The risk ratio planted where a scenario plants one and no other is asked for."""
 
-SMALLEST = 200
-"""People below which there is not enough of a company to make mistakes about."""
+SMALLEST = 50
+"""People below which a simulated company would be none."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -100,9 +100,9 @@ def simulate_workforce(
     Parameters
     ----------
     people : int
-        Everybody employed at some time, directors not counted; at least 200.
+        Everybody employed at some time, directors not counted; at least 50.
     years : int
-        2 to 20; the data end on 30 September 2026.
+        1 to 20; the data end on 30 September 2026, and the first restructuring comes in the second year.
     seed : int
         The same seed gives the same workforce on every platform.
     scenario : str

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from careerstats.errors import ArgumentError
+from careerstats.exports.read import read_workforce
 from careerstats.simulate import simulate_workforce
 from careerstats.simulation.scenario import SCENARIOS
 
@@ -97,9 +98,9 @@ def test_the_same_seed_gives_the_same_tables_and_another_seed_others():
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"people": 10}, "people=10 is not accepted; give a whole number from 200."),
-        ({"people": 99.5}, "people=99.5 is not accepted; give a whole number from 200."),
-        ({"years": 1}, "years=1 is not accepted; give a whole number from 2 to 20."),
+        ({"people": 10}, "people=10 is not accepted; give a whole number from 50."),
+        ({"people": 99.5}, "people=99.5 is not accepted; give a whole number from 50."),
+        ({"years": 0}, "years=0 is not accepted; give a whole number from 1 to 20."),
         ({"let_go_risk_ratio": 0}, "let_go_risk_ratio=0 is not accepted; give 0.2 to 5."),
         ({"let_go_risk_ratio": 9.0}, "let_go_risk_ratio=9.0 is not accepted; give 0.2 to 5."),
         ({"seed": -1}, "seed=-1 is not accepted; give a whole number from 0."),
@@ -125,10 +126,24 @@ def test_arguments_that_are_not_accepted_are_said_in_one_sentence(given, sentenc
     assert str(error.value) == sentence
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_the_smallest_company_holds_together_and_can_be_saved(seed, tmp_path):
-    made = simulate_workforce(200, 2, seed)
-    assert len(made.workforce.employees) == 205
-    assert "employees 205" in repr(made)
-    assert "<table>" in made._repr_html_()
-    assert (made.save(tmp_path) / "employees.xlsx").exists()
+@pytest.mark.parametrize("years", [1, 2])
+@pytest.mark.parametrize("people", [50, 120])
+def test_the_smallest_companies_hold_together_and_their_exports_can_be_read(people, years, tmp_path):
+    for seed in range(3):
+        made = simulate_workforce(people, years, seed)
+        assert len(made.workforce.employees) == people + 5
+        assert f"employees {people + 5}" in repr(made)
+        assert "<table>" in made._repr_html_()
+        read = read_workforce(made.save(tmp_path))
+        told = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))["defects"]
+        found = set(read.audit.problems[["file", "cell", "rule"]].itertuples(index=False, name=None))
+        assert not [d for d in told if (d["file"], d["found_at"], d["rule"]) not in found]
+
+
+def test_one_year_has_no_restructuring_and_says_so_in_its_truth():
+    made = simulate_workforce(200, 1, 1)
+    assert len(made.workforce.restructurings) == 0
+    assert made.truth["let_go"] == {
+        "pooled": dict.fromkeys(["risk_without", "risk_with", "risk_difference", "risk_ratio"])
+        | {"people": 0}
+    }

@@ -20,16 +20,17 @@ MAJOR, MINOR = (0, 1, 4), (2, 3)
 def calendar_of(years: int) -> Calendar:
     """Return the calendar of a company over so many years, of which each starts on 1 October.
 
-    Restructurings are announced on 1 May and 1 December, promotions take effect on 1 July, ratings are
-    given on 31 March. Each landmark follows a month of 30 days, so that a lag of 30 days is a month.
+    Restructurings are announced on 1 May and 1 December (one year is too short for any), promotions
+    take effect on 1 July, ratings are given on 31 March. Each landmark follows a month of 30 days, so
+    that a lag of 30 days is a month.
 
     Raises
     ------
     ArgumentError
-        When years is not a whole number from 2 to 20.
+        When years is not a whole number from 1 to 20.
     """
-    if not isinstance(years, int) or not 2 <= years <= 20:
-        raise ArgumentError(f"years={years!r} is not accepted; give a whole number from 2 to 20.")
+    if not isinstance(years, int) or not 1 <= years <= 20:
+        raise ArgumentError(f"years={years!r} is not accepted; give a whole number from 1 to 20.")
     months = 12 * years
     events = []
     month, minor = months - 10, True

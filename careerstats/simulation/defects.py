@@ -17,6 +17,10 @@ NOBODY = "99"
 Row = list[Any]
 
 
+class TooFewError(Exception):
+    """A sheet has too few rows of a kind for a mistake to be made in them."""
+
+
 @dataclass(eq=False)
 class Defect:
     """One planted mistake.
@@ -69,6 +73,13 @@ class Bed:
         return [self.get(row, header) for row in self.sheet.rows]
 
     def some(self, count: int, keep: Callable[[Row], bool] = lambda row: True) -> list[Row]:
+        """Return so many untouched rows for which `keep` holds, or raise `TooFewError`."""
+        found = self.up_to(count, keep)
+        if len(found) < count:
+            raise TooFewError
+        return found
+
+    def up_to(self, count: int, keep: Callable[[Row], bool]) -> list[Row]:
         """Return up to so many untouched rows for which `keep` holds, anywhere in the sheet."""
         order = np.argsort(self.rng.random(len(self.sheet.rows)), kind="stable")
         taken = {id(d.row) for d in self.defects}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
-from careerstats.simulation.defects import Bed, Nobody, Row
+from careerstats.simulation.defects import Bed, Nobody, Row, TooFewError
 from careerstats.simulation.sheets import Sheet
 
 FAR = np.datetime64("2062-03-14", "D")
@@ -14,6 +15,9 @@ FAR = np.datetime64("2062-03-14", "D")
 
 FOREVER = np.datetime64("9999-12-31", "D")
 """A day that stands for none."""
+
+SMALLEST_LOG = 300
+"""Rows of a log in which two wrong years stand out as wrong."""
 
 NONSENSE = "31.02.2024"
 ID = "Employee ID"
@@ -36,7 +40,7 @@ class Garden:
 
 
 def plant_defects(sheets: dict[str, Sheet], rng: np.random.Generator) -> list[dict[str, Any]]:
-    """Plant a few dozen mistakes and return the list of them.
+    """Plant a few dozen mistakes and return the list of them; a tiny company makes fewer.
 
     Parameters
     ----------
@@ -53,7 +57,8 @@ def plant_defects(sheets: dict[str, Sheet], rng: np.random.Generator) -> list[di
     """
     garden = Garden(sheets, rng)
     for plant in (_exits, _log, _promotions, _ratings, _history, _restructurings, _roster):
-        plant(garden)
+        with suppress(TooFewError):
+            plant(garden)
     made = [told for bed in garden.beds.values() for told in bed.list()]
     return sorted(made, key=lambda told: (told["file"], told["row"], told["rule"]))
 
@@ -101,6 +106,8 @@ def _log(garden: Garden) -> None:
         held = bed.get(row, "Status") == "Held"
         return held and bed.get(row, "Counterpart ID") is not None and garden.stays(row)
 
+    if len(bed.sheet.rows) < SMALLEST_LOG:
+        raise TooFewError
     rows = iter(bed.some(60, usual))
     for _ in range(14):
         bed.again(next(rows), ID, rule="same-row-again")
@@ -123,11 +130,11 @@ def _log(garden: Garden) -> None:
     bed.change(oneself, "Counterpart ID", oneself[0], rule="with-oneself")
     bed.change(next(rows), "Duration (min)", "half an hour", rule="number-not-understood")
     since = np.datetime64("2024-02-19", "D")
-    for row in bed.some(3, lambda r: usual(r) and garden.hired[r[0]] > since):
+    for row in bed.up_to(3, lambda r: usual(r) and garden.hired[r[0]] > since):
         early = bed.like(row, Conversation_Date=garden.hired[row[0]] - 30)
         bed.add(early, day, rule="before-hire", expected="used")
     exits, until = garden.beds["exits"], np.datetime64("2026-06-01", "D")
-    leavers = exits.some(3, lambda r: r[0] in garden.hired and exits.get(r, "Termination Date") < until)
+    leavers = exits.up_to(3, lambda r: r[0] in garden.hired and exits.get(r, "Termination Date") < until)
     for leaver in leavers:
         late = exits.get(leaver, "Termination Date") + 20
         row = bed.like(next(rows), Employee_ID=leaver[0], Conversation_Date=late)
@@ -143,7 +150,7 @@ def _exits(garden: Garden) -> None:
     bed.change(one, reason, "Redundancy", rule="reason-conflict")
     for row in (two, three):
         bed.change(row, reason, "see file note", rule="reason-unmapped")
-    for row in bed.some(2, lambda r: bed.get(r, reason) == "Misconduct"):
+    for row in bed.up_to(2, lambda r: bed.get(r, reason) == "Misconduct"):
         bed.change(row, reason, "Involuntary", rule="exit-involuntary", told_of=flag)
     before = roster.get(employed[0], "Hire Date") - 200
     wrong = ((before, "exit-before-hire"), ("#REF!", "error-cell"), (None, "exit-date-missing"))
@@ -154,7 +161,7 @@ def _exits(garden: Garden) -> None:
     def stayed_a_while(row: Row) -> bool:
         return bed.get(row, reason) == "Resigned" and bed.get(row, day) > garden.hired[row[0]] + 400
 
-    for row in bed.some(1, stayed_a_while):
+    for row in bed.up_to(1, stayed_a_while):
         earlier = bed.like(row, Termination_Date=bed.get(row, day) - 90)
         bed.add(earlier, day, rule="two-exits-in-one-spell")
     bed.again(pattern, ID, rule="same-row-again")
@@ -167,7 +174,7 @@ def _promotions(garden: Garden) -> None:
     bed.again(two, ID, rule="same-row-again")
     pattern = min(bed.sheet.rows, key=lambda r: bed.get(r, day))
     since = bed.get(pattern, day) + 400
-    for person in roster.some(1, lambda r: roster.get(r, "Hire Date") > since and garden.stays(r)):
+    for person in roster.up_to(1, lambda r: roster.get(r, "Hire Date") > since and garden.stays(r)):
         bed.add(bed.like(pattern, Employee_ID=person[0]), day, rule="before-hire", expected="used")
 
 
@@ -190,5 +197,6 @@ def _history(garden: Garden) -> None:
 
 def _restructurings(garden: Garden) -> None:
     bed = garden.beds["restructurings"]
-    last = bed.like(bed.sheet.rows[-1], Department="Logistics")
-    bed.add(last, "Department", rule="unit-unknown", expected="used", at=len(bed.sheet.rows))
+    for row in bed.sheet.rows[-1:]:
+        other = bed.like(row, Department="Logistics")
+        bed.add(other, "Department", rule="unit-unknown", expected="used", at=len(bed.sheet.rows))

@@ -119,11 +119,13 @@ def calibrated(
     Returns
     -------
     Scenario
-        With ``let_go_talked`` solved by bisection; who is there at an event depends a little on it,
-        so that the ratio comes out to about 1 part in 100.
+        With ``let_go_talked`` solved by bisection (left as it is when there are no events); who is
+        there at an event depends a little on it, so that the ratio comes out to about 1 part in 100.
     """
     if risk_ratio == 1.0:
         return replace(scenario, let_go_talked=0.0)
+    if not calendar.events:
+        return scenario
     for _ in range(2):
         lives = live(people, scenario=scenario, rng=np.random.default_rng(seed), calendar=calendar)
         low, high = -6.0, 6.0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from careerstats.simulate import simulate_workforce
-from careerstats.simulation.defects import Bed, Nobody
+from careerstats.simulation.defects import Bed, Nobody, TooFewError
 from careerstats.simulation.plants import plant_defects
 from careerstats.simulation.sheets import Sheet, sheets_of
 from careerstats.tables import TABLES
@@ -50,9 +50,11 @@ def test_a_changed_copy_leaves_the_row_as_it_is(bed):
 
 def test_some_gives_untouched_rows_once_and_no_more_than_there_are(bed):
     bed.change(bed.sheet.rows[0], "Date", "?", rule="date-not-understood")
-    assert sorted(row[0] for row in bed.some(9)) == ["02", "03", "04"]
-    assert [row[0] for row in bed.some(9, lambda r: bed.get(r, "Date") == "z")] == ["03"]
+    assert sorted(row[0] for row in bed.some(3)) == ["02", "03", "04"]
+    assert [row[0] for row in bed.up_to(9, lambda r: bed.get(r, "Date") == "z")] == ["03"]
     assert len(bed.some(2)) == 2
+    with pytest.raises(TooFewError):
+        bed.some(4)
 
 
 def test_what_is_told_of_a_column_names_its_letter(bed):
