@@ -167,4 +167,3 @@ def main(people: int = 20_000) -> None:
 
 if __name__ == "__main__":
     main(*(int(a) for a in sys.argv[1:2]))
-

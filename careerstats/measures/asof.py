@@ -13,7 +13,7 @@ import pandas as pd
 from careerstats import tables
 from careerstats.errors import ArgumentError, choose
 from careerstats.measures.timeline import FAR, Runs, day_numbers, meet, runs_between_changes, shift
-from careerstats.vocabulary import CAREER_STAGES, TENURE_BANDS, TENURE_EDGES_MONTHS
+from careerstats.vocabulary import CAREER_STAGES, TENURE_BANDS, TENURE_EDGES_MONTHS, UNKNOWN
 from careerstats.workforce import Workforce
 
 PLACES = tuple(tables.PLACE)
@@ -246,6 +246,12 @@ def _rank(work: Workforce, column: str, value: str) -> tuple[int, int, str]:
     elif column in ("tenure_band", "career_stage"):
         told = {word: i for i, word in enumerate((*TENURE_BANDS, *CAREER_STAGES))}
     return int(value == MISSING), told.get(value, len(told)), value
+
+
+def word_codes(values: pd.Series, words: tuple[str, ...]) -> np.ndarray:
+    """Return the position of each value among words; missing and other values become unknown."""
+    code = pd.Index(words).get_indexer(pd.Index(values))
+    return np.where(code < 0, words.index(UNKNOWN), code).astype(np.int64)
 
 
 def labels(table: pd.DataFrame, by: tuple[str, ...]) -> pd.Series:

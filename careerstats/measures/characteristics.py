@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from careerstats.measures.asof import By, Where, chosen, columns_for, grouped, labels, spans
+from careerstats.measures.asof import By, Where, chosen, columns_for, grouped, labels, spans, word_codes
 from careerstats.measures.states import looked_at, talks, whole
 from careerstats.measures.timeline import day_numbers, shift
 from careerstats.measures.wording import end_caution, log_caution, many, people_words, window_words
@@ -145,8 +145,7 @@ def _length(minutes: pd.Series) -> pd.Series:
 def _counted(log: pd.DataFrame, name: str, stage: str, groups: int) -> pd.DataFrame:
     """Count conversations and people of each kind of one characteristic in each group."""
     kinds = KINDS[name]
-    code = log[name].fillna(UNKNOWN).map({k: i for i, k in enumerate(kinds)}).to_numpy(np.int64)
-    cell = log["group"].to_numpy(np.int64) * len(kinds) + code
+    cell = log["group"].to_numpy(np.int64) * len(kinds) + word_codes(log[name], kinds)
     size = groups * len(kinds)
     count = np.bincount(cell, minlength=size)
     once = ~pd.DataFrame({"cell": cell, "person": log["person"].to_numpy()}).duplicated().to_numpy()

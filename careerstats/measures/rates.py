@@ -21,13 +21,14 @@ from careerstats.measures.asof import (
     level_stints,
     promotion_events,
     spans,
+    word_codes,
 )
 from careerstats.measures.states import whole
 from careerstats.measures.timeline import day_numbers, shift
 from careerstats.measures.wording import day_words, end_caution, people_words, share_words
 from careerstats.periods import as_day
 from careerstats.results import Result
-from careerstats.vocabulary import EXIT_TYPES, LET_GO, UNKNOWN
+from careerstats.vocabulary import EXIT_TYPES, LET_GO
 from careerstats.workforce import Workforce
 
 if TYPE_CHECKING:
@@ -145,8 +146,7 @@ def turnover(
     at = runs.at(spell, left[spell])
     spell, at = spell[at >= 0], at[at >= 0]
     spell, at = spell[keep[at]], at[keep[at]]
-    kinds = work.spells["exit_type"].fillna(UNKNOWN).map({t: i for i, t in enumerate(EXIT_TYPES)})
-    cell = kinds.to_numpy(np.int64)[spell] * len(groups) + groups.code[at]
+    cell = word_codes(work.spells["exit_type"], EXIT_TYPES)[spell] * len(groups) + groups.code[at]
     exits = np.bincount(cell, minlength=len(EXIT_TYPES) * len(groups))
     scale = YEAR / (last - first + 1) if annualised else 1.0
     shown = np.flatnonzero(person_days > 0) if names else np.arange(len(groups))

@@ -17,6 +17,7 @@ from careerstats.measures.asof import (
     level_stints,
     promotion_events,
     spans,
+    word_codes,
 )
 from careerstats.measures.timeline import as_dates, day_numbers
 from careerstats.workforce import Workforce
@@ -166,6 +167,12 @@ def test_level_stints_begin_with_the_hire_a_new_level_or_a_promotion():
     starts = as_dates(stints.start).astype("datetime64[D]").astype(str).tolist()
     assert stints.owner.tolist() == [0, 0, 1, 2, 2]
     assert starts == ["2020-01-31", "2021-03-01", "2023-01-01", "2020-01-01", "2022-04-01"]
+
+
+def test_words_outside_the_vocabulary_are_unknown():
+    values = pd.Series(["b", None, "unknown", "x", "a"], dtype="str")
+    assert word_codes(values, ("a", "b", "unknown")).tolist() == [1, 2, 2, 2, 0]
+    assert word_codes(values[:0], ("unknown",)).tolist() == []
 
 
 def test_where_takes_values_lists_and_functions():

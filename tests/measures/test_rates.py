@@ -77,6 +77,11 @@ def test_where_and_annualised():
     assert yearly.note.endswith("1.5; rates are per year.")
 
 
+def test_an_exit_type_that_is_no_word_of_the_vocabulary_is_unknown():
+    work = workforce(PEOPLE[:1], exits=[("1", "2022-04-10", "laid off")])
+    assert exits_of(turnover(work, **APRIL)) == {("unknown",): 1}
+
+
 def test_exit_on_the_first_and_last_day_of_the_period():
     work = workforce(
         [("1", "2020-01-01"), ("2", "2020-01-01"), ("3", "2020-01-01")],
