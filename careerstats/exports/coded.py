@@ -38,12 +38,15 @@ class Coded:
 
     def within(self, rows: np.ndarray) -> Coded:
         """Return the column cut to some held rows, with only the values found there."""
-        codes, used = pd.factorize(self.codes[rows])
-        kept = [self.distinct[i] for i in used.tolist() if i >= 0]
-        if -1 in used:
-            at = int(np.flatnonzero(used == -1)[0])
-            codes = np.where(codes == at, -1, np.where(codes > at, codes - 1, codes))
-        return Coded(codes.astype(np.int32), kept)
+        codes = self.codes[rows]
+        used = np.zeros(len(self.distinct) + 1, dtype=bool)
+        used[codes] = True  # a blank, -1, marks the last place
+        used[-1] = False
+        if used[:-1].all():
+            return Coded(codes, self.distinct)
+        move = np.full(len(used), -1, dtype=np.int32)
+        move[used] = np.arange(used.sum())
+        return Coded(move[codes], [self.distinct[i] for i in np.flatnonzero(used).tolist()])
 
 
 TEXT_KINDS = ("csv", "html")

@@ -42,6 +42,9 @@ SENTINELS = frozenset(
 """Days that systems write for none."""
 EPOCH = (1970, 1, 1)
 """Means none everywhere but in a birth date."""
+EPOCH_DAY = np.datetime64("1970-01-01")
+ORDINARY = (np.datetime64("1904-01-01"), np.datetime64("2099-12-31"))
+"""Between these two lie no sentinels but the epoch."""
 
 TIME = r"(?P<time>[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?)?"
 ZONE = r"(?P<zone>\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|\(?[A-Z]{3,5}\)?))?$"
@@ -128,6 +131,9 @@ def recognise(values: list[Any], field: str, options: ParseOptions, *, serials_1
     serials_1904 : bool
         Serial numbers count from 1904.
     """
+    plain = _all_iso(values)
+    if plain is not None:
+        return Days(plain, plain, [""] * len(values), {}, {"real": list(range(len(values)))})
     reader = _Reader(field, options, serials_1904)
     first: list[dt.date | None] = []
     second: list[dt.date | None] = []
@@ -149,6 +155,21 @@ def recognise(values: list[Any], field: str, options: ParseOptions, *, serials_1
         second.append(other)
         marks.append(reader.mark)
     return Days(_stamps(first), _stamps(second), marks, reader.wrong, reader.seen)
+
+
+def _all_iso(values: list[Any]) -> np.ndarray | None:
+    """Return the days of texts that are all year-month-day and none out of the ordinary, else None."""
+    if not values or not {str}.issuperset(map(type, values)):
+        return None
+    if any(len(v) != 10 or v[4] != "-" or v[7] != "-" for v in values):
+        return None
+    try:
+        made = np.array(values, dtype="datetime64[D]")
+    except ValueError:
+        return None
+    if made.min() <= ORDINARY[0] or made.max() >= ORDINARY[1] or EPOCH_DAY in made:
+        return None
+    return made.astype("datetime64[us]")
 
 
 def _stamps(found: list[dt.date | None]) -> np.ndarray:

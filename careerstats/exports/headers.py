@@ -7,7 +7,6 @@ rest. A field is never bound by likeness; names that look alike are only suggest
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,14 +17,12 @@ from careerstats.exports.binding import ALIAS, MAPPING, Column
 from careerstats.exports.fields import missing
 from careerstats.exports.findings import REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid, address, column_letter
-from careerstats.exports.heads import Head, find_heads, meaning_of, roster_or_exits
+from careerstats.exports.heads import DATA, Head, find_heads, meaning_of, roster_or_exits
 from careerstats.exports.mapping import FileOptions, Mapping
 from careerstats.exports.names import hinted
 
 OTHER_TABLE = 3
 """Known names from which a row below a blank one begins another table."""
-DATA = re.compile(r"\d[\d\s:./-]*$")
-"""A number or a date, as no header of another table holds it: a row of data after a blank line does."""
 
 
 @dataclass

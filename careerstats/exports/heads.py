@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from careerstats.exports import binding, layout
 from careerstats.exports.fields import FIELDS, missing
 from careerstats.exports.grid import Grid
 from careerstats.exports.mapping import FileOptions, Mapping
-from careerstats.exports.names import Alias
+from careerstats.exports.names import Alias, known_anywhere, squash
 from careerstats.tables import REQUIRED, TABLES
 
 PERSON = {"employee_id", "name", "email", "label_person"}
@@ -25,6 +26,8 @@ HINT_WEIGHT = 3.0
 ROSTER_SHARE = 0.95
 """A sheet with hire and exit dates is a roster when fewer rows than this have an exit date."""
 
+DATA = re.compile(r"\d[\d\s:./-]*$")
+"""A number or a date, as rows of data hold and hardly any header."""
 LEAVING = ("exit_date", "decision_date", "reason", "exit_type")
 
 
@@ -49,7 +52,11 @@ def find_heads(
         pairs = [tuple(held)] if held else []
     else:
         rows = sheet.head_candidates()
-        pairs = [(r,) for r in rows] + [(a, b) for a, b in pairwise(rows) if b == a + 1]
+        texts = {r: [layout.cell_text(column[r]) for column in grid.columns] for r in rows}
+        wordy = {r for r in rows if not any(DATA.match(text) for text in texts[r])}
+        mapped = {layout.cell_text(h) for t in TABLES for h in mapping.columns_for(grid.file, t).values()}
+        told = [r for r in rows if r in wordy or any(_is_known(text, mapped) for text in texts[r] if text)]
+        pairs = [(r,) for r in told] + [(a, b) for a, b in pairwise(rows) if b == a + 1 and {a, b} <= wordy]
     judged = [_judge(grid, pair, mapping, wanted, hint) for pair in pairs]
     return [head for head in judged if head is not None]
 
@@ -70,6 +77,10 @@ def _judge(grid: Grid, rows: tuple[int, ...], mapping: Mapping, wanted: str | No
         if best is None or (score, hint == table) > (best.score, hint == best.table):
             best = Head(rows, names, table, score, len(fields))
     return best
+
+
+def _is_known(text: str, mapped: set[str]) -> bool:
+    return text in mapped or squash(text) in known_anywhere()
 
 
 def _fields(names: list[str], table: str, chosen: dict[str, str]) -> dict[str, int]:

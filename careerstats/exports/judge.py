@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LEAST = 0.5
 """Share of values that must be what the column's name says, or the name is not believed."""
 FEW_WORDS = 0.5
-SAMPLE = 2_000
+SAMPLE = 300
 """Distinct values looked at."""
 
 
@@ -55,11 +55,11 @@ def person_kind(grid: Grid, column: int, rows: np.ndarray, ids: int | None) -> s
     if sum("@" in t for t in texts) * 2 > len(texts):
         return "email"
     if ids is not None and ids != column:
-        known = {str(v).strip() for v in distinct(grid, ids, rows)}
+        known = {str(v) for v in coded(grid, ids).distinct}
         if sum(t in known for t in texts) * 2 >= len(texts):
             return "id"
-    coded = sum(bool(CODE.match(t) or WITH_CODE.search(t)) for t in texts)
-    return "id" if coded * 2 > len(texts) else "name"
+    like_ids = sum(bool(CODE.match(t) or WITH_CODE.search(t)) for t in texts)
+    return "id" if like_ids * 2 > len(texts) else "name"
 
 
 def kind_of_kind(grid: Grid, column: int, rows: np.ndarray) -> str:

@@ -25,9 +25,7 @@ TOTAL = re.compile(
     r"(?!\s*\w+@)",
     re.IGNORECASE,
 )
-TOTAL_STARTS = re.compile(
-    r"^[^\w\n]*(tot|gra|sub|ove|cou|sum|ave|mea|med|ges|ins|som)", re.MULTILINE | re.IGNORECASE
-)
+TOTAL_STARTS = frozenset(["tot", "gra", "sub", "ove", "cou", "sum", "ave", "mea", "med", "ges", "ins", "som"])
 PATTERN = re.compile(r"^\(?[dmy]{1,4}[-/. ][dmy]{1,4}[-/. ][dmy]{1,4}\)?$", re.IGNORECASE)
 """How a row under the header says in what form dates are to be written."""
 NOTE = re.compile(
@@ -234,10 +232,10 @@ def _mark_totals(
 
 def _totals(distinct: list[Any]) -> list[int]:
     """Return the places of texts that say total; one search tells that there is none."""
-    texts = [v if v.__class__ is str else "" for v in distinct]
-    if not TOTAL_STARTS.search("\n".join(texts)):
+    starts = {v[:3].lower() for v in distinct if v.__class__ is str}
+    if not any(start in TOTAL_STARTS or not start[:1].isalnum() for start in starts):
         return []
-    return [i for i, text in enumerate(texts) if TOTAL.match(text)]
+    return [i for i, v in enumerate(distinct) if v.__class__ is str and TOTAL.match(v)]
 
 
 def _mark_notes(

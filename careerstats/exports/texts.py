@@ -17,6 +17,8 @@ CLOSE = 0.87
 """Similarity from which two spellings are pointed out."""
 RARE = 5
 """A spelling is pointed out when another is at least this many times as frequent."""
+BLANKS = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f")
+"""Blanks other than the space itself."""
 MOST_SPELLINGS = 400
 MOJIBAKE = ("Ã", "Â", "â€", "Ð", "Ñ")
 
@@ -45,6 +47,10 @@ def plain(cells: Cells) -> pd.Series:
 
 def names(cells: Cells) -> pd.Series:
     """Read names: blanks collapsed, every other character kept."""
+    if {str}.issuperset(map(type, cells.distinct)):
+        lines = "".join(cells.distinct)
+        if lines.isascii() and "  " not in lines and BLANKS.isdisjoint(lines):
+            return cells.spread(cells.distinct, "str")
     return cells.spread([" ".join(as_text(v).split()) or None for v in cells.distinct], "str")
 
 
