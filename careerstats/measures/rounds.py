@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats.errors import ArgumentError, DataMissingError, choose
-from careerstats.measures.asof import ATTRIBUTES, Where, grouped, promotion_events
+from careerstats.measures.asof import ATTRIBUTES, By, Where, grouped, promotion_events
 from careerstats.measures.atrisk import HORIZON, OUTCOME, AtRisk, Design, last_rating
 from careerstats.measures.landmark import Cohort
 from careerstats.measures.rates import below_top, long_in_level
@@ -29,7 +29,7 @@ def promotion_cohort(
     end: Any = None,
     months: int = 12,
     lag_days: int = 30,
-    group: str | list[str] = ("department", "level"),  # type: ignore[assignment]
+    group: By = ("department", "level"),
     outcome: str = PASSED_OVER,
     min_time_in_level: int = 12,
     window: str = "full",
@@ -81,7 +81,7 @@ def promotion_cohort(
     whole("min_time_in_level", min_time_in_level, 0)
     if outcome not in (PASSED_OVER, BY_LOWER_RATED):
         raise choose("outcome", outcome, f"{PASSED_OVER}, {BY_LOWER_RATED}")
-    names = [group] if isinstance(group, str) else list(group)
+    names = [group] if isinstance(group, str) else list(group or [])
     for name in names:
         if name not in ATTRIBUTES:
             raise choose("group", name, ", ".join(ATTRIBUTES))
