@@ -82,10 +82,32 @@ def test_koopman_gives_his_published_example():
     assert (round(lower, 2), round(upper, 2)) == (2.94, 7.15)
 
 
-def test_newcombe_gives_his_published_example():
-    # Newcombe 1998, Statistics in Medicine 17, 873, table II (a), method 10: 56/70 - 48/80.
-    value, lower, upper = newcombe(56, 70, 48, 80)
-    assert (round(value, 4), round(lower, 4), round(upper, 4)) == (0.2, 0.0524, 0.3339)
+# Newcombe 1998, Statistics in Medicine 17, 873, table II: methods 10, 5 (Mee) and 6 (Miettinen, Nurminen).
+NEWCOMBE = [
+    ((56, 70, 48, 80), (0.0524, 0.3339), (0.0533, 0.3377), (0.0528, 0.3382)),
+    ((9, 10, 3, 10), (0.1705, 0.8090), (0.1821, 0.8370), (0.1700, 0.8406)),
+    ((6, 7, 2, 7), (0.0582, 0.8062), (0.0544, 0.8478), (0.0342, 0.8534)),
+    ((5, 56, 0, 29), (-0.0381, 0.1926), (-0.0313, 0.1926), (-0.0326, 0.1933)),
+    ((0, 10, 0, 20), (-0.1611, 0.2775), (-0.1611, 0.2775), (-0.1658, 0.2844)),
+    ((0, 10, 0, 10), (-0.2775, 0.2775), (-0.2775, 0.2775), (-0.2879, 0.2879)),
+    ((10, 10, 0, 20), (0.6791, 1.0), (0.7225, 1.0), (0.7156, 1.0)),
+]
+
+
+@pytest.mark.parametrize(("table", "newcombes", "mees", "miettinens"), NEWCOMBE)
+def test_newcombe_gives_his_published_examples(table, newcombes, mees, miettinens):
+    assert newcombe(*table).interval == pytest.approx(newcombes, abs=6e-5)
+    assert score_difference(*table, corrected=False).interval == pytest.approx(mees, abs=6e-5)
+    assert score_difference(*table).interval == pytest.approx(miettinens, abs=6e-5)
+
+
+def test_all_against_none_by_hand():
+    # 10 of 10 against 0 of 10: the likeliest risks lie even about 1/2, so z^2 = 20 (1 - d) / (1 + d),
+    # with 19 in the place of 20 when corrected.
+    z2 = stats.norm.ppf(0.975) ** 2
+    plain, corrected = (score_difference(10, 10, 0, 10, corrected=c) for c in (False, True))
+    close([*plain], [1.0, (20 - z2) / (20 + z2), 1.0])
+    close([*corrected], [1.0, (19 - z2) / (19 + z2), 1.0])
 
 
 @pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99])
