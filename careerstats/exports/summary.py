@@ -83,15 +83,21 @@ def _kinds(found: pd.DataFrame, *, with_action: bool) -> list[str]:
     for (_, message, action), group in found.groupby(["rule", "message", "action"], sort=False):
         more = group["value"].map(_more)
         count = int((more == 0).sum() + more.sum())
-        cells = [
-            cell or f"row {row}" for cell, row in zip(group["cell"], group["row"], strict=True) if cell or row
-        ]
+        cells = [text for text in map(_where, group["cell"], group["row"]) if text]
         listed = ", ".join(cells[:EXAMPLES]) + (", ..." if count > EXAMPLES else "")
         times = f"{count:,} x " if count > 1 else ""
-        lines.append(f"    {times}{message}" + (f" ({listed})" if cells else ""))
+        told = any(cell in message for cell in cells)
+        lines.append(f"    {times}{message}" + (f" ({listed})" if cells and not told else ""))
         if with_action and action:
             lines.append(f"        {sentence(action)}")
     return lines
+
+
+def _where(cell: str, row: int) -> str:
+    """Return the place of a finding in words: a cell, a column, a row, or nothing."""
+    if cell.isalpha():
+        return f"column {cell}"
+    return cell or (f"row {row}" if row else "")
 
 
 def _more(value: str) -> int:
