@@ -11,6 +11,9 @@ import json
 import sys
 from typing import Any
 
+CELLS = 40_000_000
+"""Most cells, blank ones between them included, that one sheet may hold."""
+
 
 def limit(memory: int) -> None:
     """Cap the memory of this process where the system can."""
@@ -23,9 +26,11 @@ def limit(memory: int) -> None:
 
 
 def plain(value: Any) -> Any:
-    """Return a cell's value as JSON can hold it."""
-    if value == "" or value is None:
+    """Return a cell's value as JSON can hold it; None for a blank one."""
+    if value == "":
         return None
+    if type(value) in (str, float, int, bool):
+        return value
     if isinstance(value, dt.timedelta):
         return {"seconds": value.total_seconds()}
     if isinstance(value, dt.time):
@@ -53,11 +58,12 @@ def main() -> None:
         print(json.dumps(head))
         if sheet.start is None:
             continue
+        if sheet.height * sheet.width > CELLS:
+            sys.exit("too many cells")
         left = sheet.start[1]
         for number, row in enumerate(sheet.iter_rows(), 1):
-            cells = [plain(value) for value in row]
-            if any(cell is not None for cell in cells):
-                print(json.dumps([number, left, cells]))
+            if row.count("") < len(row):
+                print(json.dumps([number, left, [plain(value) for value in row]]))
 
 
 if __name__ == "__main__":

@@ -196,7 +196,8 @@ class _Sheet:
         self.marks = marks or Marks()
         grid.serials_1904 = book.serials_1904 if book else False
         grid.hidden_rows = frozenset(self.marks.hidden_rows)
-        grid.hidden_columns = frozenset(self.marks.hidden_columns)
+        for first, last in self.marks.hidden_columns:
+            self.cells.hide(first, last)
         self.errors: dict[int, dict[int, str]] = {}
         for (row, column), text in sorted(self.marks.errors.items()):
             self.errors.setdefault(row, {})[column] = text

@@ -18,8 +18,13 @@ EMPTY_COLUMNS = 50
 CELLS = 40_000_000
 """Most cells, blank ones between them included, that one sheet may hold."""
 
+MARKS = 4_000_000
+"""Most error cells, formulas without a value and formats of zeros that one sheet may hold."""
+
 LAST_ROWS = {"xlsx": 1_048_576, "xlsb": 1_048_576, "xls": 65_536, "ods": 1_048_576, "xml2003": 65_536}
+LAST_ROW = 1_048_576
 COLUMNS = 16_384
+_HIDING = 1_000_000
 
 
 class Collector:
@@ -38,6 +43,8 @@ class Collector:
         self._columns: dict[int, list[Any]] = {}
         self._left_out = 0
         self._left_out_at = ""
+        self._hidden: set[int] = set()
+        self._hiding = 0
 
     def damaged(self, what: str) -> Exception:
         """Return the error for a sheet whose parts contradict each other."""
@@ -49,23 +56,43 @@ class Collector:
         """Begin the row with this number."""
         if number <= self.number:
             raise self.damaged("its rows are not in order")
+        if number > LAST_ROW:
+            raise self.damaged("a row stands beyond the last one a sheet can have")
         self.number = number
         self.held = -1
 
     def _hold(self) -> int:
-        last = self._numbers[-1] if self._numbers else 0
-        if self.number - last > EMPTY_ROWS:
+        if self._numbers and self.number - self._numbers[-1] > EMPTY_ROWS:
             self.stopped = True
-        elif len(self._numbers) % 1024 == 0 and sum(map(len, self._columns.values())) > CELLS:
-            raise refusal(
-                self.grid.file,
-                f"has cells scattered over more than {CELLS:,} places",
-                "copy the table alone to a new workbook and give that",
-            )
+        elif len(self._numbers) % 1024 == 0:
+            self._check_size()
         if not self.stopped:
             self._numbers.append(self.number)
         self.held = len(self._numbers) - 1
         return self.held
+
+    def _check_size(self) -> None:
+        grid = self.grid
+        if sum(map(len, self._columns.values())) > CELLS:
+            raise refusal(
+                grid.file,
+                f"has cells scattered over more than {CELLS:,} places",
+                "copy the table alone to a new workbook and give that",
+            )
+        if len(grid.errors) + len(grid.formats) + len(grid.uncached) > MARKS:
+            raise refusal(
+                grid.file,
+                f"has more than {MARKS:,} cells with errors, formulas without values or formats of zeros",
+                "copy the table, as values only, to a new workbook and give that",
+            )
+
+    def hide(self, first: int, last: int) -> None:
+        """Note hidden columns, the last one included."""
+        last = min(last, COLUMNS - 1)
+        self._hiding += max(last - first, 0) + 1
+        if first < 0 or self._hiding > _HIDING:
+            raise self.damaged("its hidden columns make no sense")
+        self._hidden.update(range(first, last + 1))
 
     def put(self, column: int, value: object) -> None:
         """Give a cell its value."""
@@ -114,6 +141,7 @@ class Collector:
     def finish(self) -> Grid:
         """Return the grid."""
         grid = self.grid
+        grid.hidden_columns = frozenset(self._hidden)
         grid.rows = np.array(self._numbers, dtype=np.int64)
         width = self._width()
         count = len(self._numbers)

@@ -13,21 +13,16 @@ _SHOWN = 5
 Finding = tuple[str, str, str]
 
 
-def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    wrong = error.object[error.start : error.end]
-    return "".join(_one(byte) for byte in wrong), error.end
-
-
 def _one(byte: int) -> str:
-    try:
-        return bytes([byte]).decode("cp1252")
-    except UnicodeDecodeError:
-        return chr(byte)
+    return bytes([byte]).decode("cp1252", "ignore") or chr(byte)
 
 
-codecs.register_error("careerstats-cp1252", _as_cp1252)
+_CP1252 = "".join(map(_one, range(256)))
+"""The character of each byte; the five that cp1252 leaves open stand for themselves."""
+
+
+def _as_cp1252(data: bytes) -> str:
+    return codecs.charmap_decode(data, "strict", _CP1252)[0]
 
 
 def as_utf8(data: bytes, *, name: str) -> tuple[bytes, list[Finding]]:
@@ -79,33 +74,32 @@ def _utf16(data: bytes, encoding: str, name: str) -> str:
 
 
 def _mixed(data: bytes) -> tuple[str, list[Finding]]:
-    text = data.decode("utf-8", "careerstats-cp1252")
-    proper = data.decode("utf-8", "ignore")
-    line = _lines(text, re.compile(r"[^\x00-\x7f]"))
-    if proper.isascii():
+    if data.decode("utf-8", "ignore").isascii():
+        text = _as_cp1252(data)
+        line = _lines(text, re.compile(r"[^\x00-\x7f]"))
         message = (
             "The file is not UTF-8 and was read as cp1252 (Western European); "
             f"check the letters on line {line}."
         )
         return text, [("encoding", "warning", message)]
-    wrong = _wrong_lines(data)
+    lines, wrong = _line_by_line(data)
     message = (
         "The file mixes UTF-8 and cp1252; both were read as what they are. "
-        f"Check the letters on line {wrong}."
+        f"Check the letters on line {_listed(wrong)}."
     )
-    return text, [("encoding-mixed", "warning", message)]
+    return "\n".join(lines), [("encoding-mixed", "warning", message)]
 
 
-def _wrong_lines(data: bytes) -> str:
-    found = []
+def _line_by_line(data: bytes) -> tuple[list[str], list[int]]:
+    """Return the lines, each in its own encoding, and the numbers of those that are no UTF-8."""
+    lines, wrong = [], []
     for number, line in enumerate(data.split(b"\n"), 1):
         try:
-            line.decode("utf-8")
+            lines.append(line.decode("utf-8"))
         except UnicodeDecodeError:
-            found.append(number)
-            if len(found) > _SHOWN:
-                break
-    return _listed(found)
+            lines.append(_as_cp1252(line))
+            wrong.append(number)
+    return lines, wrong
 
 
 def _mojibake(text: str) -> list[Finding]:

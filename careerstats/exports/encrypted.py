@@ -13,6 +13,9 @@ from careerstats.exports.guard import ACCEPTED, refusal
 _SPINS = 1_000_000
 """Most rounds of hashing a password that are made; Excel makes 100,000."""
 
+_LARGEST_OLD = 64 << 20
+"""Largest old workbook with a password in bytes; the library holds it several times over."""
+
 _OTHERS = {
     "worddocument": "a Word document",
     "powerpoint document": "a PowerPoint presentation",
@@ -127,9 +130,12 @@ def decrypt(source: BinaryIO, *, name: str, password: Callable[[], str] | None) 
             name, "has a password", "give the password when asked for it, or save the workbook without one"
         )
     plain = io.BytesIO()
+    size = source.seek(0, io.SEEK_END)
     source.seek(0)
     try:
         office = msoffcrypto.OfficeFile(source)
+        if office.format != "ooxml" and size > _LARGEST_OLD:
+            raise NotImplementedError
         check = {"verify_password": True} if office.format == "ooxml" else {}
         office.load_key(password=given, **check)
         with _in_memory():

@@ -21,7 +21,6 @@ ERRORS = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
-LAST_COLUMN = 16_384
 
 
 @dataclass
@@ -31,7 +30,7 @@ class Marks:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass
@@ -106,7 +105,7 @@ def _xls_cell(kind: int, body: bytes, marks: Marks, zeros: list[str]) -> None:
         marks.hidden_rows.add(unpack_from("<H", body)[0] + 1)
     elif kind == 0x7D and body[8] & 1:
         first, last = unpack_from("<HH", body)
-        marks.hidden_columns.update(range(first, min(last + 1, LAST_COLUMN)))
+        marks.hidden_columns.append((first, last))
 
 
 def _zero(marks: Marks, row: int, column: int, style: int, zeros: list[str]) -> None:
@@ -187,5 +186,5 @@ def xlsb_sheet(part: bytes, zeros: list[str]) -> Marks:
             _zero(marks, row, column, style & 0xFFFFFF, zeros)
         elif kind == 60 and unpack_from("<H", body, 16)[0] & 1:
             first, last = unpack_from("<II", body)
-            marks.hidden_columns.update(range(first, min(last + 1, LAST_COLUMN)))
+            marks.hidden_columns.append((first, last))
     return marks

@@ -19,6 +19,8 @@ _ERROR = re.compile(r"(?:#[A-Z0-9/_]+[!?]?|Err:\d+)$")
 _REPEATED_VALUES = 1_000
 """A value repeated in more cells than this is formatting that went astray, not data."""
 
+_SPREAD = 5_000_000
+
 
 def read_ods(source: BinaryIO, *, name: str, progress: Callable[[int], object] | None = None) -> list[Grid]:
     """Return a Grid for each sheet, hidden ones included.
@@ -77,7 +79,6 @@ class _Reader:
         self.depth = 0
         self.cells: list[tuple[int, object, str]] = []
         self.hidden_rows: list[int] = []
-        self.hidden_columns: list[int] = []
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {
             "style": self._style,
             "number-style": self._number_style,
@@ -95,7 +96,7 @@ class _Reader:
             "line-break": lambda _: self.pieces.append("\n") if self.taking else None,
         }
         self.taking = False
-        self.aside = 0
+        self.aside = self.spread = 0
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         """Take an opening element."""
@@ -146,12 +147,12 @@ class _Reader:
             self.sheet.grid.state = "hidden"
         self.row_number = self.column = 0
         self.cut = ""
-        self.hidden_rows, self.hidden_columns = [], []
+        self.hidden_rows = []
 
     def _table_column(self, given: dict[str, str]) -> None:
         count = int(given.get("number-columns-repeated", "1"))
-        if given.get("visibility") in ("collapse", "filter"):
-            self.hidden_columns.extend(range(self.column, min(self.column + count, 16_384)))
+        if given.get("visibility") in ("collapse", "filter") and self.sheet:
+            self.sheet.hide(self.column, self.column + count - 1)
         self.column += count
 
     def _table_row(self, given: dict[str, str]) -> None:
@@ -197,12 +198,19 @@ class _Reader:
             zeros = self.formats.get(self.given.get("style-name", ""), "")
             if zeros and isinstance(value, (int, float)) and not mark:
                 mark = zeros
-            repeat = self._bounded(self.repeat)
+            repeat = self._bounded(self.repeat, 1)
             self.cells.extend((self.column + i, value, mark) for i in range(repeat))
         self.column += self.repeat
 
-    def _bounded(self, repeat: int) -> int:
-        """Return how often a value is spread out; said when that is less than the file asks for."""
+    def _bounded(self, repeat: int, cells: int) -> int:
+        """Return how often cells are spread out; said when that is less than the file asks for."""
+        self.spread += min(repeat - 1, _REPEATED_VALUES) * cells
+        if self.spread > _SPREAD:
+            raise refusal(
+                self.name,
+                f"repeats values over more than {_SPREAD:,} cells",
+                "copy the table alone to a new workbook and give that",
+            )
         if repeat <= _REPEATED_VALUES:
             return repeat
         if not self.cut and self.sheet:
@@ -219,7 +227,7 @@ class _Reader:
         if not self.cells or sheet is None:
             self.row_number += self.row_repeat
             return
-        for step in range(self._bounded(self.row_repeat)):
+        for step in range(self._bounded(self.row_repeat, len(self.cells))):
             sheet.row(self.row_number + 1 + step)
             for column, value, mark in self.cells:
                 if not mark:
@@ -236,7 +244,6 @@ class _Reader:
         if self.sheet is None:
             return
         self.sheet.grid.hidden_rows = frozenset(self.hidden_rows)
-        self.sheet.grid.hidden_columns = frozenset(self.hidden_columns)
         self.grids.append(self.sheet.finish())
         self.sheet = None
 

@@ -14,11 +14,17 @@ from careerstats.exports.guard import refusal
 MEMBERS = 10_000
 TOTAL_BYTES = 1 << 30
 RATIO = 200
-RATIO_FROM = 50 << 20
+RATIO_FROM = 10 << 20
 """Parts and packages unpacking to more than this may not shrink by more than `RATIO`."""
 
 CHUNK = 1 << 18
 _NAMESPACE = "\n"
+
+TOKEN = 1 << 20
+"""Longest tag, comment or instruction in bytes; expat reads an unfinished one again with every piece."""
+
+DEPTH = 100_000
+"""Deepest nesting, roughly; expat keeps every open element in memory."""
 
 AGAIN = "open it in Excel or LibreOffice, save it under a new name and give that"
 
@@ -182,7 +188,8 @@ def check_prolog(pieces: Iterator[bytes], *, name: str) -> None:
     try:
         for piece in pieces:
             made.Parse(piece, False)
-    except (_RootSeenError, expat.ExpatError):
+    except (_RootSeenError, expat.ExpatError, LookupError, ValueError):
+        # No XML: a part that is needed is refused when it is parsed.
         return
 
 
@@ -209,10 +216,21 @@ def parse(
     if text:
         made.CharacterDataHandler = text
     try:
-        for piece in pieces:
-            made.Parse(piece, False)
-        made.Parse(b"", True)
+        _feed(made, pieces)
     except (expat.ExpatError, ValueError, LookupError):
         raise refusal(
             name, "is cut off or damaged", "export or download it again, or save it anew in Excel"
         ) from None
+
+
+def _feed(made: expat.XMLParserType, pieces: Iterator[bytes]) -> None:
+    """Parse all pieces; ValueError when a token or the nesting grows beyond all use."""
+    fed = depth = 0
+    for piece in pieces:
+        made.Parse(piece, False)
+        fed += len(piece)
+        plain = piece.replace(b"\0", b"")
+        depth += plain.count(b"<") - 2 * plain.count(b"</") - plain.count(b"/>")
+        if depth > DEPTH or fed - made.CurrentByteIndex > TOKEN:
+            raise ValueError("nested too deeply, or a token that does not end")
+    made.Parse(b"", True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-MOST_LINES = 50
+MOST_LINES = 30
 """Lines that one quoted field may span in a file with stray quotes."""
 
 
@@ -42,12 +43,13 @@ def cut(
     if lines and not lines[-1]:
         lines.pop()
     usual = choose(np.array([line.count(separator) + 1 for line in lines], dtype=np.int64))
+    joins = _Joins(lines, separator, usual)
     rows: list[list[str]] = []
     numbers: list[int] = []
     rejected: list[tuple[int, str]] = []
     at = 0
     while at < len(lines):
-        row, used, reason = _row(lines, at, separator, usual, longest)
+        row, used, reason = _row(joins, at, longest)
         if reason:
             rejected.append((at + 1, reason))
         else:
@@ -57,25 +59,48 @@ def cut(
     return _columns(rows, numbers, rejected, usual)
 
 
-def _row(lines: list[str], at: int, separator: str, usual: int, longest: int) -> tuple[list[str], int, str]:
+OPEN = "The row has a quote that is not closed."
+_JOINED = 50_000_000
+
+
+@dataclass
+class _Joins:
+    """Lines, and how many more characters of them may be joined in search of a closing quote."""
+
+    lines: list[str]
+    separator: str
+    usual: int
+    left: int = _JOINED
+
+    def from_line(self, at: int) -> tuple[str, int]:
+        """Return the row that begins at a line and the lines it takes; 0 when its quote does not close."""
+        text, used = self.lines[at], 1
+        if '"' not in text or _closed(text, self.separator):
+            return text, used
+        while used < MOST_LINES and at + used < len(self.lines) and self.left > 0:
+            more = self.lines[at + used]
+            quotes = more.count('"')
+            if self.usual > 1 and more.count(self.separator) + 1 == self.usual and quotes % 2 == 0:
+                break
+            text += "\n" + more
+            used += 1
+            self.left -= len(text)
+            if quotes and _closed(text, self.separator):
+                return text, used
+        return text, 0
+
+
+def _row(joins: _Joins, at: int, longest: int) -> tuple[list[str], int, str]:
     """Return the row that begins at a line, the lines it takes, and the reason when it is none."""
-    text = lines[at]
+    text = joins.lines[at]
     if len(text) > longest:
         return [], 1, f"The row is longer than {longest:,} characters."
     if "\0" in text:
         return [], 1, "The row holds a NUL character."
-    used = 1
-    while not _closed(text, separator):
-        if used == MOST_LINES or at + used == len(lines) or len(text) > longest:
-            return [], 1, "The row has a quote that is not closed."
-        more = lines[at + used]
-        if usual > 1 and more.count(separator) + 1 == usual and more.count('"') % 2 == 0:
-            return [], 1, "The row has a quote that is not closed."
-        text += "\n" + more
-        used += 1
-    row = next(fields_of(text.split("\n"), separator), [])
-    if used > 1 and len(row) != usual:
-        return [], 1, "The row has a quote that is not closed."
+    text, used = joins.from_line(at)
+    row = next(fields_of(text.split("\n"), joins.separator), []) if used else []
+    if not used or (used > 1 and len(row) != joins.usual):
+        return [], 1, OPEN
     return row, used, ""
 
 

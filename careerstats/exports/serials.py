@@ -10,6 +10,8 @@ _DAY_1904 = dt.datetime(1904, 1, 1)
 _LAST = 2_958_465
 _LAST_1904 = 2_957_003
 
+_LONGEST = 400
+
 OUT_OF_RANGE = "########"
 """What a spreadsheet shows for a date outside its calendar."""
 
@@ -51,8 +53,10 @@ def from_iso(text: str) -> dt.datetime | dt.time | None:
 def number(text: str) -> int | float:
     """Return a number as the file writes it: whole unless it has a point or an exponent.
 
-    ValueError when it is no finite number.
+    ValueError when it is no finite number, or longer than any program writes one.
     """
+    if len(text) > _LONGEST:
+        raise ValueError("not a number")
     try:
         return int(text)
     except ValueError:

@@ -18,9 +18,10 @@ from careerstats.exports.quotes import cut, fields_of
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE_BYTES, _SAMPLE_LINES = 1 << 16, 200
 LONGEST = 1_000_000
+FIELDS = 60_000_000
 _SPARE = 50
 COLUMNS = 16_384
-_SEP_LINE = re.compile(rb'"?sep=(.)"?\n', re.IGNORECASE)
+_SEP_LINE = re.compile(rb'"?sep=([\t !#-/:-@\[-`{-~])"?\n', re.IGNORECASE)
 _SPREADSHEET_ROWS = 1_048_576
 
 _QUOTE, _NEWLINE = ord('"'), ord("\n")
@@ -65,12 +66,15 @@ def read_text(data: bytes, *, name: str, progress: Callable[[int], object] | Non
     separator = separator or _separator(data)
     if not data.endswith(b"\n"):
         data += b"\n"
+    if data.count(separator.encode("latin-1")) > FIELDS:
+        raise refusal(name, f"holds more than {FIELDS:,} fields", "export fewer columns or years")
     records = _records(data, separator)
     if records is None:
         columns, lines, rejected = cut(data, separator=separator, longest=LONGEST, choose=usual_width)
     else:
         columns, lines, rejected = _by_columns(data, records, separator, name)
-    _judge(rejected, len(lines), name)
+    if rejected:
+        _judge(len(rejected), len(lines) + len(rejected), rejected[0][0], name)
     grid = _grid(name, columns, lines + skipped)
     grid.rejected = [(line + skipped, reason) for line, reason in rejected]
     grid.findings = findings
@@ -148,7 +152,7 @@ def _by_columns(
     data: bytes, records: _Records, separator: str, name: str
 ) -> tuple[list[np.ndarray], np.ndarray, list[tuple[int, str]]]:
     """Return columns, line numbers and rejected rows of text in order."""
-    reasons = _reasons(data, records, separator)
+    reasons = _reasons(data, records, separator, name)
     kept = np.ones(len(records.starts), dtype=bool)
     kept[list(reasons)] = False
     rejected = [(int(records.lines[i]), reason) for i, reason in sorted(reasons.items())]
@@ -183,34 +187,39 @@ def _only(data: bytes, records: _Records, kept: np.ndarray) -> bytes:
     return b"".join(data[records.starts[a] : records.ends[b - 1] + 1] for a, b in runs)
 
 
-def _reasons(data: bytes, records: _Records, separator: str) -> dict[int, str]:
-    """Return the records that are no rows, with the reason."""
-    reasons = {}
-    for i in np.flatnonzero(records.ends - records.starts > LONGEST):
-        reasons[int(i)] = f"The row is longer than {LONGEST:,} characters."
-    if b"\0" in data:
-        nulls = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 0)
-        for i in np.unique(np.searchsorted(records.ends, nulls)):
-            reasons[int(i)] = "The row holds a NUL character."
+def _reasons(data: bytes, records: _Records, separator: str, name: str) -> dict[int, str]:
+    """Return the records that are no rows, with the reason; refuse a file of which many are none."""
     usual = usual_width(records.widths)
-    odd = np.flatnonzero(records.widths != usual)
-    proper = np.flatnonzero(records.widths == usual)
-    first, last = (int(proper[0]), int(proper[-1])) if len(proper) else (0, 0)
-    for i in odd:
-        width = int(records.widths[i])
-        if i < first or fits(width, usual, after=bool(i > last)):
-            continue
+    widths = records.widths
+    odd = _odd(widths, usual)
+    long = records.ends - records.starts > LONGEST
+    null = np.zeros(len(widths), dtype=bool)
+    if b"\0" in data:
+        places = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 0)
+        null[np.searchsorted(records.ends, places)] = True
+    sure = np.flatnonzero(long | null | (odd & ((widths < usual) | (widths > usual + _SPARE))))
+    if len(sure):
+        _judge(len(sure), len(widths), int(records.lines[sure[0]]), name)
+    reasons = {int(i): f"The row is longer than {LONGEST:,} characters." for i in np.flatnonzero(long)}
+    reasons |= {int(i): "The row holds a NUL character." for i in np.flatnonzero(null)}
+    for i in np.flatnonzero(odd):
+        width = int(widths[i])
         if usual < width <= usual + _SPARE:
             row = data[records.starts[i] : records.ends[i]].decode("utf-8", "surrogatepass")
             if spare_is_empty(row, separator, usual):
                 continue
-        reasons[int(i)] = wrong_width(width, usual)
+        reasons.setdefault(int(i), wrong_width(width, usual))
     return reasons
 
 
-def fits(width: int, usual: int, *, after: bool) -> bool:
-    """Whether a shorter row is a line of its own kind: blank, a heading, or a footer after the last row."""
-    return width == 1 or (after and 2 * width <= usual)
+def _odd(widths: np.ndarray, usual: int) -> np.ndarray:
+    """Whether each record has another width and is no title, blank line or footer."""
+    proper = np.flatnonzero(widths == usual)
+    if not len(proper):
+        return np.zeros(len(widths), dtype=bool)
+    place = np.arange(len(widths))
+    footer = (place > proper[-1]) & (2 * widths <= usual)
+    return np.asarray((widths != usual) & (widths > 1) & (place > proper[0]) & ~footer)
 
 
 def spare_is_empty(row: str, separator: str, usual: int) -> bool:
@@ -224,13 +233,13 @@ def wrong_width(width: int, usual: int) -> str:
     return f"The row has {width:,} {'field' if width == 1 else 'fields'} where the others have {usual:,}."
 
 
-def _judge(rejected: list[tuple[int, str]], kept: int, name: str) -> None:
-    total = kept + len(rejected)
-    if len(rejected) > 2 and len(rejected) * 20 > total:
+def _judge(bad: int, total: int, line: int, name: str) -> None:
+    """Refuse a file of which more than one row in twenty is none."""
+    if bad > 2 and bad * 20 > total:
         raise refusal(
             name,
-            f"has {len(rejected):,} of {total:,} rows that cannot be cut into the fields of the others "
-            f"(the first on line {rejected[0][0]:,})",
+            f"has {bad:,} of {total:,} rows that cannot be cut into the fields of the others "
+            f"(the first on line {line:,})",
             "export it again with quotes around fields that hold the separator, or as xlsx",
         )
 

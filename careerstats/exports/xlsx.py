@@ -94,7 +94,6 @@ class _SheetReader:
         self.letters: dict[str, int] = {}
         self.dates: dict[str, object] = {}
         self.hidden_rows: list[int] = []
-        self.hidden_columns: list[int] = []
         self.kind = "n"
         self.style = 0
         self.formula = self.valued = self.taking = False
@@ -167,7 +166,7 @@ class _SheetReader:
 
     def _columns(self, given: dict[str, str]) -> None:
         if given.get("hidden") in _YES:
-            self.hidden_columns.extend(range(int(given["min"]) - 1, min(int(given["max"]), 16_384)))
+            self.sheet.hide(int(given["min"]) - 1, int(given["max"]) - 1)
 
     def _merge(self, given: dict[str, str]) -> None:
         place = cell_range(given.get("ref", ""))
@@ -217,18 +216,19 @@ class _SheetReader:
         elif style == DATE:
             value = self.dates.get(text, self)
             if value is self:
-                value = self.dates[text] = from_serial(float(text), serials_1904=self.grid.serials_1904)
+                value = self.dates[text] = from_serial(
+                    float(number(text)), serials_1904=self.grid.serials_1904
+                )
             if value is None:
                 self.sheet.error(self.column, OUT_OF_RANGE)
             else:
                 self.sheet.put(self.column, value)
         elif style == DURATION:
-            self.sheet.put(self.column, duration(float(text)))
+            self.sheet.put(self.column, duration(float(number(text))))
         else:
             self.sheet.formatted(self.column, number(text), style)
 
     def finish(self) -> Grid:
         """Return the sheet's grid."""
         self.grid.hidden_rows = frozenset(self.hidden_rows)
-        self.grid.hidden_columns = frozenset(self.hidden_columns)
         return self.sheet.finish()

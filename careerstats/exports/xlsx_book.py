@@ -133,6 +133,8 @@ def _read_sheets(package: Package, member: str, related: dict[str, tuple[str, st
         elif name == "sheet":
             link = next((value for key, value in given.items() if local(key) == "id" and key != "id"), "")
             kind, target = related.get(link, ("", ""))
+            if any(target == known.member for known in book.sheets):
+                raise ValueError("two sheets of one part")
             if kind == "worksheet" and target in package:
                 book.sheets.append(Sheet(given.get("name", ""), given.get("state", "visible"), target))
 

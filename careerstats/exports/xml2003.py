@@ -57,7 +57,6 @@ class _Reader:
         self.pieces: list[str] = []
         self.visible: list[str] = []
         self.hidden_rows: list[int] = []
-        self.hidden_columns: list[int] = []
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {
             "Style": self._style,
             "NumberFormat": self._number_format,
@@ -103,13 +102,13 @@ class _Reader:
     def _worksheet(self, given: dict[str, str]) -> None:
         self.sheet = Collector(file=self.name, sheet=given.get("Name", ""), kind="xml2003")
         self.row = self.column = 0
-        self.hidden_rows, self.hidden_columns = [], []
+        self.hidden_rows = []
 
     def _column(self, given: dict[str, str]) -> None:
         first = int(given["Index"]) if "Index" in given else self.column + 1
         self.column = first + int(given.get("Span", "0"))
-        if given.get("Hidden") == "1":
-            self.hidden_columns.extend(range(first - 1, min(self.column, 16_384)))
+        if given.get("Hidden") == "1" and self.sheet:
+            self.sheet.hide(first - 1, self.column - 1)
 
     def _row(self, given: dict[str, str]) -> None:
         self.row = int(given["Index"]) if "Index" in given else self.row + 1
@@ -179,6 +178,5 @@ class _Reader:
     def _end_worksheet(self) -> None:
         if self.sheet:
             self.sheet.grid.hidden_rows = frozenset(self.hidden_rows)
-            self.sheet.grid.hidden_columns = frozenset(self.hidden_columns)
             self.grids.append(self.sheet.finish())
             self.sheet = None
