@@ -13,6 +13,8 @@ from careerstats.errors import ArgumentError, CareerstatsError, DataMissingError
 
 DONE, UNUSABLE, WRONG_USE, STOPPED = 0, 1, 2, 130
 SAMPLES = "data_samples"
+STAY_OFFLINE = "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
+"""JupyterLab would otherwise ask for newer versions of itself at every start."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -153,7 +155,7 @@ def _lab(options: argparse.Namespace) -> int:
     folder = Path(options.notebooks)
     if not folder.is_dir():
         raise DataMissingError(f"There is no folder {folder}: name the one that holds the notebooks.")
-    return subprocess.call([sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}"])
+    return subprocess.call([sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", STAY_OFFLINE])
 
 
 def _read(folder: str) -> Any:

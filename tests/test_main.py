@@ -1,8 +1,8 @@
 """The command line: what is written, what is said, and the exit codes."""
 
+import importlib
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -51,6 +51,7 @@ def test_an_earlier_quarter_another_minimum_and_a_contact(small, tmp_path):
 
 
 def test_the_command_in_the_root_needs_no_argument_and_ten_seconds(root, tmp_path):
+    resource = pytest.importorskip("resource")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "careerstats", "report", "--out", str(tmp_path)],
@@ -151,7 +152,18 @@ def test_lab_opens_the_notebooks(tmp_path, monkeypatch):
     called = []
     monkeypatch.setattr(program.subprocess, "call", lambda words: called.append(words) or 0)
     assert main(["lab", str(tmp_path)]) == 0
-    assert called == [[sys.executable, "-m", "jupyterlab", f"--notebook-dir={tmp_path}"]]
+    (words,) = called
+    assert words[:4] == [sys.executable, "-m", "jupyterlab", f"--notebook-dir={tmp_path}"]
+
+
+def test_lab_asks_nobody_for_updates():
+    from jupyterlab.labapp import LabApp
+
+    option, name = program.STAY_OFFLINE.removeprefix("--LabApp.").split("=")
+    assert option in LabApp.class_traits()
+    module, _, kind = name.rpartition(".")
+    never = getattr(importlib.import_module(module), kind)
+    assert issubclass(never, importlib.import_module("jupyterlab").CheckForUpdateABC)
 
 
 def test_lab_without_notebooks(tmp_path, capsys):

@@ -78,7 +78,7 @@ def test_the_audit_is_shown_by_file_and_rule_without_cells_or_values(edition):
             3,
             "hire_date",
             "3 Jan",
-            "hire-date-missing",
+            "no-date",
             "quarantine",
             "No hire date.",
             "Set aside.",
@@ -90,12 +90,12 @@ def test_the_audit_is_shown_by_file_and_rule_without_cells_or_values(edition):
             4,
             "hire_date",
             "4 Jan",
-            "hire-date-missing",
+            "no-date",
             "quarantine",
             "No hire date.",
             "Set aside.",
         ),
-        ("a.csv", "", "C4", 4, "level", "", "level-unknown", "info", "Not known.", "Kept."),
+        ("a.csv", "", "C4", 4, "level", "", "no-level", "info", "Not known.", "Kept."),
     ]
     audit = Audit(files, pd.DataFrame(), pd.DataFrame(found, columns=names))
     first, second = quality_sheets(replace(edition, work=replace(edition.work, audit=audit)))
