@@ -150,14 +150,8 @@ def _with_promotions(found: Tables, recorder: Recorder) -> Tables:
     spell = work.spell_of(ordered["employee_id"], ordered["effective_date"])
     same = (spell[1:] == spell[:-1]) & (spell[1:] >= 0)
     up = np.append(False, same & (rank.to_numpy()[1:] > rank.to_numpy()[:-1]))
-    before = ordered["level"].shift()
-    made = ordered[up].assign(
-        date=ordered["effective_date"],
-        from_level=before,
-        to_level=ordered["level"],
-        round=None,
-        **{DERIVED: True},
-    )
+    made = ordered.assign(from_level=ordered["level"].shift(), round=None, **{DERIVED: True})[up]
+    made = made.rename(columns={"effective_date": "date", "level": "to_level"})
     finding = info(
         "promotion-from-history",
         "No promotions are given; the job history shows this one.",
