@@ -71,7 +71,7 @@ def _exact(tables: np.ndarray, strata: Sequence[str], counted: Counted) -> Analy
     except CareerstatsError:
         return made
     within_strata = f"Within {informative.sum():,} strata of {listed(strata)} the" if strata else "The"
-    limits = " to ".join("no upper limit" if np.isinf(v) else f"{v:,.2f}" for v in (odds.lower, odds.upper))
+    limits = " and ".join("no upper limit" if np.isinf(v) else f"{v:,.2f}" for v in (odds.lower, odds.upper))
     numbers = {
         "odds_ratio": odds.value,
         "or_lower": odds.lower,

@@ -201,7 +201,7 @@ def _cautions(
     if after:
         found.append(f"Weighting does not balance {listed(after)}; the groups are hard to compare.")
     for name, people in prepared.unknown.items():
-        counts_as = "a level of its own" if name in prepared.covariates else "each counts on her own"
+        counts_as = "a level of its own" if name in prepared.covariates else "each counts on their own"
         found.append(f"The {listed([name])} of {people:,} of {len(table):,} people is unknown: {counts_as}.")
     if "manager_logs" in table.columns:
         silent = int((~table["manager_logs"].astype(bool)).sum())

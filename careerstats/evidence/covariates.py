@@ -42,7 +42,7 @@ class Prepared:
     table : pandas.DataFrame
         exposed, outcome (0 and 1), and as categories with a level ``unknown`` for what is missing
         the columns asked for; manager_id (which keeps its missing values) and the cluster
-        (somebody without one is a cluster of her own); ``rating as number`` and ``level as
+        (somebody without one is a cluster of their own); ``rating as number`` and ``level as
         number`` for means, where there.
     unknown : dict of str to int
         For each of them the people without a value.

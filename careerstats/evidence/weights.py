@@ -104,7 +104,7 @@ def iptw(
     terms : sequence of str
         Terms of the propensity model, as for `logistic`.
     cluster : str, optional
-        Column of the clusters; each person on her own when not given.
+        Column of the clusters; each person alone when not given.
     truncate : (float, float) or None
         Quantiles at which weights are cut; None leaves them.
     confidence : float

@@ -78,7 +78,7 @@ def within(
         What else to adjust for, as for `logistic`.
     unit : str or sequence of str
         Columns that together name a unit; of a list, somebody without a value in the first
-        column is a unit of her own.
+        column is a unit of their own.
     means : sequence of str
         Covariates whose unit means enter (for texts the share of each level but the first).
     cluster, link, small_sample, empty_levels, confidence

@@ -155,7 +155,7 @@ def test_unknown_values_are_levels_and_counted():
     rows.table.loc[:9, "manager_id"] = np.nan
     made = compare(rows)
     assert "The rating of 40 of 800 people is unknown: a level of its own." in made.cautions
-    assert "The manager of 10 of 800 people is unknown: each counts on her own." in made.cautions
+    assert "The manager of 10 of 800 people is unknown: each counts on their own." in made.cautions
     assert "unknown" in made.balance.loc[made.balance["covariate"] == "rating", "level"].tolist()
     assert made.balance.columns.tolist()[-3:] == ["smd_before", "smd_after", "unbalanced"]
 
