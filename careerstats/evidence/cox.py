@@ -19,6 +19,9 @@ from careerstats.evidence.design import design
 from careerstats.evidence.patterns import codes_of, combine, group
 from careerstats.evidence.risk_sets import clock, flags, spells
 
+FEW = 30
+"""Clusters below which their errors are not to be trusted far."""
+
 COLUMNS = ["term", "coef", "se", "robust_se", "hazard_ratio", "lower", "upper", "p_value"]
 
 
@@ -33,7 +36,7 @@ class Test(NamedTuple):
 NOTHING = Test(math.nan, 0, math.nan)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CoxFit:
     """A fitted Cox model.
 
@@ -41,7 +44,8 @@ class CoxFit:
     ----------
     coefficients : pandas.DataFrame
         One row a column of the model: term, coef (log hazard ratio), se (from the information),
-        robust_se (clustered; NaN without clusters), hazard_ratio, lower, upper, p_value (from the
+        robust_se (clustered; NaN without clusters or
+        with the penalty), hazard_ratio, lower, upper, p_value (from the
         robust error where there is one).
     covariance : numpy.ndarray
         ``(p, p)`` of the coefficients, robust where clusters were given.
@@ -147,10 +151,9 @@ def cox(
     found = fit(counts.only(kept))
     several, member = _clusters(table, cluster)
     scores = None
-    if member is not None:
+    if member is not None and not found.penalised:
         scores = cluster_scores(found.likelihood, patterns.of_row, happened, member, several)
-    if found.penalised:
-        said.append("a covariate foretells the events without fail: estimated with Firth's penalty")
+    said += _cautions(found.penalised, several)
     made = _result(found, labels, scores, confidence)
     return CoxFit(
         **made,
@@ -199,6 +202,14 @@ def _left_out(names: Sequence[str], kept: Sequence[str], events: int) -> list[st
     if not kept:
         return ["nothing varies among those at risk: nothing can be estimated"]
     return [f"left out, being a combination of the others: {', '.join(gone)}"] if gone else []
+
+
+def _cautions(penalised: bool, clusters: int) -> list[str]:
+    if penalised:
+        without = ", without regard to clusters" if clusters else ""
+        return [f"a covariate foretells the events without fail: estimated with Firth's penalty{without}"]
+    few = 0 < clusters < FEW
+    return [f"only {clusters} clusters: errors from so few tend to be too small"] if few else []
 
 
 def _nothing(names: Sequence[str], rows: int, events: int, said: list[str]) -> CoxFit:

@@ -16,7 +16,7 @@ from careerstats.evidence.risk_sets import Clock
 SMALL_TABLE = 1 << 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Counts:
     """Rows counted for a fit.
 
@@ -61,7 +61,7 @@ class Counts:
         return Likelihood(self, float(value), risk, present, dead, inverse)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Likelihood:
     """The log partial likelihood at one point, and what its slopes are made of.
 

@@ -18,7 +18,7 @@ STEPS = 60
 HALVINGS = 30
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fit:
     """Where a fit ended.
 

@@ -219,9 +219,9 @@ def _note(
         if rows.empty:
             shares.append(f"nobody was {name}")
             continue
-        share, lower, upper = rows[[value, "lower", "upper"]].iloc[-1]
+        share, lower, upper, error = rows[[value, *LIMITS]].iloc[-1]
         limits = f" ({100 * confidence:g} % interval {_percent(lower)} to {_percent(upper)})"
-        limits = "" if math.isnan(lower) else limits
+        limits = limits if error > 0 else ""
         shares.append(f"of {rows['at_risk'].iloc[0]:,} people {name} {_percent(share)} {said}{limits}")
     name, test = tested
     again = cohort.table.duplicated("employee_id").any()

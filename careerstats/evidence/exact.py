@@ -24,7 +24,7 @@ STRATA_LIMIT = 50_000
 """Possible totals beyond which the distribution over strata costs too much."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Conditional:
     """Distribution of the events in group 1, given all margins.
 

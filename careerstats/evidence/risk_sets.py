@@ -17,7 +17,7 @@ from careerstats.errors import ArgumentError, DataMissingError
 from careerstats.evidence.patterns import codes_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Clock:
     """Distinct times of each stratum in order, and where each row enters and leaves.
 

@@ -18,7 +18,7 @@ NO_EVENTS = "no event in any stratum that has people in both groups"
 ZERO = "one group has no event in any stratum"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MantelHaenszel:
     """One comparison over all strata.
 

@@ -21,7 +21,7 @@ GAIN = 1e-7
 """Gain in log-likelihood below which the spread between units is taken to be none."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shrunk:
     """Shares of units, each with what the others tell about it.
 
@@ -139,7 +139,7 @@ def _polished(at: np.ndarray, x: np.ndarray, n: np.ndarray) -> np.ndarray:
     return found.x if np.abs(found.x - at).max() < 0.1 else at
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pooled:
     """Effects of several units, pooled with a variance between them.
 

@@ -73,7 +73,9 @@ def test_everything_as_in_r(name):
     if "robust_se" in expected:
         close(fit.coefficients["robust_se"], expected["robust_se"], rel=1e-6)
     assert not fit.penalised
-    assert fit.said == ""
+    # Eighteen institutions; the other clusters are 60 managers.
+    few = "only 18 clusters: errors from so few tend to be too small"
+    assert fit.said == (few if data == "lung" else "")
 
 
 def test_immortal_time_turns_a_hazard_round():

@@ -58,6 +58,16 @@ def test_one_column_alone_separated():
     assert -10 < fit.coefficients["coef"].item() < 0
 
 
+def test_with_the_penalty_clusters_are_not_regarded_and_this_is_said():
+    # Nobody in group b has the event: its clusters' scores are next to nothing, and so would be the error.
+    teams = SEPARATED.assign(team=[1, 2, 3, 4, 5, 1, 2, 3, 4, 5])
+    plain = cox(SEPARATED, duration="end", event="event", terms=["group"])
+    fit = cox(teams, duration="end", event="event", terms=["group"], cluster="team")
+    assert fit.coefficients["robust_se"].isna().all()
+    assert fit.coefficients["upper"].item() == plain.coefficients["upper"].item()
+    assert fit.said.endswith("Firth's penalty, without regard to clusters")
+
+
 @pytest.mark.parametrize("factor", [1e-4, 1.0, 1e4])
 def test_the_unit_of_a_number_does_not_matter(factor):
     draw = np.random.default_rng(4)
