@@ -12,14 +12,15 @@ from careerstats.measures.asof import ATTRIBUTES, By, Where, grouped, promotion_
 from careerstats.measures.atrisk import HORIZON, OUTCOME, AtRisk, Design, last_rating
 from careerstats.measures.landmark import Cohort
 from careerstats.measures.rates import below_top, long_in_level
-from careerstats.measures.states import whole
-from careerstats.measures.timeline import FAR, day_numbers
+from careerstats.measures.states import talks, whole
+from careerstats.measures.timeline import FAR, day_numbers, shift
 from careerstats.measures.wording import many, people_words, share_words
 from careerstats.periods import as_day, quarter_of
 from careerstats.workforce import Workforce
 
 PASSED_OVER = "passed_over"
 BY_LOWER_RATED = "passed_over_by_lower_rated"
+LATER_MONTHS = 6
 
 
 def promotion_cohort(
@@ -60,7 +61,9 @@ def promotion_cohort(
     Returns
     -------
     Cohort
-        With a column round. follow_up_days runs to the round's last promotion, or to the exit of
+        With the columns round, and talked_after (1: a conversation in the six months after the
+        round, 0: none, NaN: no longer employed or beyond the data), an exposure that comes too late
+        to matter. follow_up_days runs to the round's last promotion, or to the exit of
         those who left before anybody of their group was promoted: they were not passed over.
 
     Raises
@@ -96,7 +99,7 @@ def promotion_cohort(
     _eligible(rows, min_time_in_level)
     _told_apart(rows, outcome)
     rows.keep_seen()
-    table = rows.table(_told(rows, outcome), ["round"], names)
+    table = rows.table(_told(rows, outcome), ["round"], names).assign(talked_after=_talked_after(rows))
     note = _note(table, outcome, len(landmarks), design)
     return Cohort(table, note, rows.flow, "promotion", outcome, months, lag_days, 0)
 
@@ -177,6 +180,15 @@ def _told(rows: AtRisk, outcome: str) -> pd.DataFrame:
             "end_reason": pd.Series(reason, dtype="str"),
         }
     )
+
+
+def _talked_after(rows: AtRisk) -> np.ndarray:
+    """Return who talked in the months after the round (1 or 0); NaN: gone by then, or not yet known."""
+    until = rows.rows["until"].to_numpy(np.int64)
+    later, held = shift(until, LATER_MONTHS), talks(rows.work)
+    left = day_numbers(rows.work.spells["exit_date"])[rows.spell]
+    talked = held.before(rows.spell, later) > held.before(rows.spell, until)
+    return np.where((left >= later) & (later <= rows.design.last), talked.astype(float), np.nan)
 
 
 def _note(table: pd.DataFrame, outcome: str, rounds: int, design: Design) -> str:

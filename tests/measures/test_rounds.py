@@ -65,6 +65,28 @@ def test_passed_over_by_hand():
     assert (cohort.kind, cohort.outcome, cohort.horizon_months) == ("promotion", "passed_over", 0)
 
 
+def test_who_talked_too_late_to_matter():
+    # the round ends on 15 April 2022: conversations from 16 April to 15 October count
+    talks = [
+        ("2", "2022-10-15"),
+        ("3", "2022-04-15"),
+        ("4", "2022-10-16"),
+        ("8", "2022-04-16"),
+        ("7", "2022-05-01"),
+    ]
+    late_exit = [("7", "2022-10-14", "voluntary"), ("4", "2022-10-15", "voluntary")]
+    work = workforce(PEOPLE, promotions=RAISED, exits=LEFT + late_exit, talks=talks, **OPTIONS)
+    made = promotion_cohort(work).table.set_index("employee_id")["talked_after"]
+    assert made.dropna().to_dict() == {"1": 0, "2": 1, "3": 0, "4": 0, "8": 1}
+    assert set(made.index[made.isna()]) == {"6", "7", "14"}
+
+
+def test_talks_after_the_data_are_not_known():
+    options = OPTIONS | {"data_end": "2022-10-14"}
+    work = workforce(PEOPLE, promotions=RAISED, exits=LEFT, **options)
+    assert promotion_cohort(work).table["talked_after"].isna().all()
+
+
 def test_the_flow_counts_everybody_left_out():
     flow = promotion_cohort(WORK).flow
     assert flow[["step", "people", "left_out"]].to_numpy().tolist() == [
