@@ -52,6 +52,9 @@ class Coded:
 TEXT_KINDS = ("csv", "html")
 """Formats whose cells are all text."""
 
+OTHER_BLANKS = ("\t", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x1f")
+"""Blanks other than the space and the line's end."""
+
 _MADE: WeakKeyDictionary[Grid, dict[int, Coded]] = WeakKeyDictionary()
 
 
@@ -84,9 +87,20 @@ def code(values: np.ndarray, *, text_only: bool = False) -> Coded:
         values = np.fromiter(shown, dtype=object, count=len(values))
     codes, found = pd.factorize(values)
     distinct = found.tolist()
+    if text_only and _is_tidy(distinct):
+        return Coded(codes.astype(np.int32), distinct)
     tidy = [v.strip() if v.__class__ is str else v for v in distinct]
     if tidy == distinct and "" not in tidy:
         return Coded(codes.astype(np.int32), distinct)
     place: dict[Any, int] = {}
     move = [-1 if v == "" else place.setdefault(v, len(place)) for v in tidy]
     return Coded(np.array([*move, -1], dtype=np.int32)[codes], list(place))
+
+
+def _is_tidy(texts: list[str]) -> bool:
+    """Tell at one glance whether no text is empty or has blanks at its ends."""
+    lines = "\n".join(texts)
+    if not lines.isascii() or lines.count("\n") != max(len(texts) - 1, 0):
+        return False
+    framed = f"\n{lines}\n"
+    return not any(mark in framed for mark in ("\n ", " \n", "\n\n", *OTHER_BLANKS))

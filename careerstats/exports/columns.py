@@ -188,6 +188,8 @@ def _formatted(grid: Grid, column: int) -> Coded:
 def _sort_out(distinct: list[Any], blank: frozenset[str]) -> tuple[np.ndarray, list[Any], list[int]]:
     """Return where each distinct value goes, the values kept, and the places of error texts."""
     out = blank | ERROR_TEXTS
+    if not blank and not any(v.__class__ is str and v[:1] == "#" for v in distinct):
+        return np.arange(len(distinct)), distinct, []
     folded = [v.casefold() if v.__class__ is str else None for v in distinct]
     if out.isdisjoint(folded):
         return np.arange(len(distinct)), distinct, []

@@ -42,9 +42,10 @@ SENTINELS = frozenset(
 """Days that systems write for none."""
 EPOCH = (1970, 1, 1)
 """Means none everywhere but in a birth date."""
-EPOCH_DAY = np.datetime64("1970-01-01")
-ORDINARY = (np.datetime64("1904-01-01"), np.datetime64("2099-12-31"))
-"""Between these two lie no sentinels but the epoch."""
+EPOCH_DAY = np.datetime64(dt.date(*EPOCH))
+NONE_DAYS = np.array([dt.date(*parts) for parts in (*SENTINELS, EPOCH)], dtype="datetime64[D]")
+EARLIEST_DAY = np.datetime64(dt.date(EARLIEST, 1, 1))
+LATEST_DAY = np.datetime64(dt.date(LATEST, 12, 31))
 
 TIME = r"(?P<time>[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?)?"
 ZONE = r"(?P<zone>\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|\(?[A-Z]{3,5}\)?))?$"
@@ -131,9 +132,9 @@ def recognise(values: list[Any], field: str, options: ParseOptions, *, serials_1
     serials_1904 : bool
         Serial numbers count from 1904.
     """
-    plain = _all_iso(values)
+    plain = _all_iso(values, field)
     if plain is not None:
-        return Days(plain, plain, [""] * len(values), {}, {"real": list(range(len(values)))})
+        return plain
     reader = _Reader(field, options, serials_1904)
     first: list[dt.date | None] = []
     second: list[dt.date | None] = []
@@ -157,8 +158,8 @@ def recognise(values: list[Any], field: str, options: ParseOptions, *, serials_1
     return Days(_stamps(first), _stamps(second), marks, reader.wrong, reader.seen)
 
 
-def _all_iso(values: list[Any]) -> np.ndarray | None:
-    """Return the days of texts that are all year-month-day and none out of the ordinary, else None."""
+def _all_iso(values: list[Any], field: str) -> Days | None:
+    """Read texts that are all year-month-day at one go; None when some need a closer look."""
     if not values or not {str}.issuperset(map(type, values)):
         return None
     if any(len(v) != 10 or v[4] != "-" or v[7] != "-" for v in values):
@@ -167,9 +168,16 @@ def _all_iso(values: list[Any]) -> np.ndarray | None:
         made = np.array(values, dtype="datetime64[D]")
     except ValueError:
         return None
-    if made.min() <= ORDINARY[0] or made.max() >= ORDINARY[1] or EPOCH_DAY in made:
+    none = np.isin(made, NONE_DAYS if field != "birth_date" else NONE_DAYS[NONE_DAYS != EPOCH_DAY])
+    kept = made[~none]
+    if len(kept) and (kept.min() < EARLIEST_DAY or kept.max() > LATEST_DAY):
         return None
-    return made.astype("datetime64[us]")
+    made[none] = np.datetime64("NaT")
+    stamps = made.astype("datetime64[us]")
+    seen = {"real": list(range(len(values)))}
+    if none.any():
+        seen["sentinel"] = np.flatnonzero(none).tolist()
+    return Days(stamps, stamps, [""] * len(values), {}, seen)
 
 
 def _stamps(found: list[dt.date | None]) -> np.ndarray:

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from careerstats.exports import binding, layout
-from careerstats.exports.binding import ALIAS, MAPPING, Column
+from careerstats.exports.binding import Column
 from careerstats.exports.fields import missing
 from careerstats.exports.findings import REFUSED, WARNING, Finding
-from careerstats.exports.grid import Grid, address, column_letter
+from careerstats.exports.grid import Grid, column_letter
 from careerstats.exports.heads import DATA, Head, find_heads, meaning_of, roster_or_exits
 from careerstats.exports.mapping import FileOptions, Mapping
 from careerstats.exports.names import hinted
@@ -239,6 +239,3 @@ def _hidden_columns(grid: Grid, fields: dict[str, int]) -> list[Finding]:
     shown = ", ".join(column_letter(c) for c in hidden)
     message = f"Hidden columns are read: {shown}."
     return [Finding("hidden-columns", WARNING, message, column=hidden[0], action="read all the same")]
-
-
-__all__ = ["ALIAS", "MAPPING", "Located", "address", "describe", "locate"]

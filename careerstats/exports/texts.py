@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from careerstats.exports.coded import OTHER_BLANKS
 from careerstats.exports.columns import Cells
 from careerstats.exports.findings import INFO, WARNING
 from careerstats.exports.names import INVISIBLE
@@ -17,8 +18,6 @@ CLOSE = 0.87
 """Similarity from which two spellings are pointed out."""
 RARE = 5
 """A spelling is pointed out when another is at least this many times as frequent."""
-BLANKS = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f")
-"""Blanks other than the space itself."""
 MOST_SPELLINGS = 400
 MOJIBAKE = ("Ã", "Â", "â€", "Ð", "Ñ")
 
@@ -49,7 +48,7 @@ def names(cells: Cells) -> pd.Series:
     """Read names: blanks collapsed, every other character kept."""
     if {str}.issuperset(map(type, cells.distinct)):
         lines = "".join(cells.distinct)
-        if lines.isascii() and "  " not in lines and BLANKS.isdisjoint(lines):
+        if lines.isascii() and not any(mark in lines for mark in ("  ", "\n", *OTHER_BLANKS)):
             return cells.spread(cells.distinct, "str")
     return cells.spread([" ".join(as_text(v).split()) or None for v in cells.distinct], "str")
 

@@ -3,8 +3,8 @@
 import pytest
 from sheets import table
 
-from careerstats.exports.binding import first_key, readings
-from careerstats.exports.headers import Column, locate
+from careerstats.exports.binding import Column, first_key, readings
+from careerstats.exports.headers import locate
 from careerstats.exports.mapping import Mapping
 
 
