@@ -54,15 +54,15 @@ def stored(parts):
 ALL_HIDDEN = '<col min="1" max="16384" hidden="1"/>'
 
 BOMBS = {
-    "blank-sheet.xlsx": lambda: zipped(xlsx_parts(worksheet(" " * (200 * MIB))), level=9),
-    "long-string.xlsx": lambda: long_string(200 * MIB),
+    "blank-sheet.xlsx": lambda: zipped(xlsx_parts(worksheet(" " * (60 * MIB))), level=9),
+    "long-string.xlsx": lambda: long_string(60 * MIB),
     "corner.xlsx": lambda: xlsx(worksheet(row(1, "A1") + row(1_048_576, "XFD1048576"))),
     "wide-corner.xlsx": lambda: xlsx(worksheet(row(1, "A1") + row(20_000, "XFD20000"))),
     "far-right.xlsx": lambda: xlsx(worksheet("".join(row(i, f"A{i}", f"XFD{i}") for i in range(1, 20_000)))),
     "comb.xlsx": lambda: xlsx(worksheet("".join(row(i, *(f"{c}{i}" for c in "A AX CU ER".split())) for i in range(1, 9999)))),
     "deep.xlsx": lambda: stored(xlsx_parts(worksheet(tile("<a>", 9 * MIB)))),
-    "endless-tag.xlsx": lambda: stored(xlsx_parts(worksheet(f'<row x="{"y" * (30 * MIB)}"/>'))),
-    "endless-comment.xlsx": lambda: stored(xlsx_parts(worksheet(f'<!--{tile(">x", 30 * MIB)}-->'))),
+    "endless-tag.xlsx": lambda: stored(xlsx_parts(worksheet(f'<row x="{"y" * (9 * MIB)}"/>'))),
+    "endless-comment.xlsx": lambda: stored(xlsx_parts(worksheet(f'<!--{tile(">x", 9 * MIB)}-->'))),
     "endless-number.xlsx": lambda: xlsx(worksheet(f"<row><c><v>{'1' * MIB}</v></c></row>")),
     "hidden-columns.xlsx": lambda: xlsx(worksheet(row(1, "A1"), before=f"<cols>{tile(ALL_HIDDEN, MIB)}</cols>")),
     "one-part.xlsx": many_sheets_of_one_part,
@@ -72,35 +72,39 @@ BOMBS = {
     "comments.xls": lambda: b"<html><table>" + tile(b"<!--", 2 * MIB),
     "declarations.xls": lambda: b"<html><table>" + tile(b"<![", 2 * MIB),
     "tags.xls": lambda: b"<html><table>" + tile(b"<a ", 2 * MIB),
-    "nested.xls": lambda: b"<html>" + tile(b"<table><tr><td>", 4 * MIB),
+    "nested.xls": lambda: b"<html>" + tile(b"<table><tr><td>", MIB),
     "spans.xls": lambda: b"<html><table>" + tile(b"<tr><td rowspan=1048576 colspan=16384>x", 2 * MIB),
-    "quotes.csv": lambda: b"id,name\n" + tile(b'1,"a"b\n2,"open\n', 4 * MIB),
+    "quotes.csv": lambda: b"id,name\n" + tile(b'1,"a"b\n2,"open\n', MIB),
     "all-quotes.csv": lambda: b"id,name\n" + b'"' * (4 * MIB),
-    "separators.csv": lambda: b"id,name\n1,2\n" + b"," * (20 * MIB),
-    "one-field.csv": lambda: b"id,name\n1," + b"x" * (50 * MIB),
-    "no-utf-8.csv": lambda: b"id,name\n" + tile(b"1,\xe9\xe8\n", 8 * MIB) + "ł".encode(),
-    "nul.csv": lambda: b"id,name\n" + tile(b"1,x\n", 8192) + b"\0\n" * (2 * MIB),
+    "separators.csv": lambda: b"id,name\n1,2\n" + b"," * (5 * MIB),
+    "one-field.csv": lambda: b"id,name\n1," + b"x" * (20 * MIB),
+    "no-utf-8.csv": lambda: b"id,name\n" + tile(b"1,\xe9\xe8\n", MIB) + "ł".encode(),
+    "nul.csv": lambda: b"id,name\n" + tile(b"1,x\n", 8192) + b"\0\n" * MIB,
 }  # fmt: skip
 
 CHILD = """
-import json, resource, sys, time
+import json, resource, sys
 from pathlib import Path
 from careerstats.errors import CareerstatsError
 from careerstats.exports.cells import read_grids
+
+def spent():
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
 for name in sys.argv[1:]:
-    start = time.monotonic()
+    start = spent()
     try:
         found = [list(grid.shape) for grid in read_grids(Path(name), name=Path(name).name)]
     except CareerstatsError as error:
         found = str(error)
     peak = max(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) >> 10
-    print(json.dumps([Path(name).name, found, time.monotonic() - start, peak]), flush=True)
+    print(json.dumps([Path(name).name, found, spent() - start, peak]), flush=True)
 """
 
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory):
-    """What became of each bomb: shapes or sentence, seconds, and the peak of memory so far in MiB."""
+    """What became of each bomb: shapes or sentence, processor seconds, and the peak of memory so far in MiB."""
     folder = tmp_path_factory.mktemp("bombs")
     for name, make in BOMBS.items():
         (folder / name).write_bytes(make())
@@ -128,9 +132,9 @@ def test_every_bomb_ends_in_seconds_and_in_little_memory(outcomes):
         ("endless-number.xlsx", "is cut off or damaged"),
         ("hidden-columns.xlsx", "its hidden columns make no sense"),
         ("one-part.xlsx", "is cut off or damaged"),
-        ("thousands.ods", "scattered"),
+        ("thousands.ods", "repeats values over more than"),
         ("corner.xlsb", "would fill the memory"),
-        ("spans.xls", "its spanned cells make no sense"),
+        ("spans.xls", "a cell stands beyond the last column"),
         ("nul.csv", "cannot be cut into the fields"),
     ],
 )
@@ -161,7 +165,7 @@ def test_damaged_files_are_read_or_refused(kind, tmp_path):
     count = 6 if kind.startswith("xls") and not kind.startswith("xlsx") else 40
     path = tmp_path / "damaged"
     outcome = {"read": 0, "refused": 0}
-    start = time.monotonic()
+    start = time.process_time()
     for number in range(count):
         path.write_bytes(damaged(kind, SEEDS[kind], random.Random(f"{kind}-{number}")))
         try:
@@ -171,7 +175,7 @@ def test_damaged_files_are_read_or_refused(kind, tmp_path):
             outcome["refused"] += 1
             assert "Zoë" not in str(error)
     assert sum(outcome.values()) == count
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_seeds_are_sound(tmp_path):
