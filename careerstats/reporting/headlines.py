@@ -14,12 +14,18 @@ from careerstats.measures.coverage import coverage
 from careerstats.measures.rates import turnover
 from careerstats.measures.recency import cadence
 from careerstats.measures.wording import day_words
+from careerstats.periods import add_months, to_days
 from careerstats.reporting.edition import Edition
 from careerstats.reporting.sheets.outcomes import Question, leading_row
 from careerstats.vocabulary import SHORT_MINUTES
 from careerstats.workforce import Workforce
 
 NAN = float("nan")
+Z = 1.959964
+"""Normal quantile of a 95 % interval."""
+
+ELIGIBLE_AFTER = np.timedelta64(90, "D")
+YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def _figures(
             _of(whole, "rate", "people", "covered"),
         ),
         "Never had one since they were hired": ("share", _share(whole["never"], whole["people"])),
-        "Conversations per person and year": ("ratio", _pace(pace)),
+        "Conversations per person and year": ("ratio", _pace(work, pace, last, months)),
         f"Had at least two in the past {months} months": ("share", _of(pace, "share", "people", "few_times")),
         "Conversations in the quarter held with the manager": ("share", _kind(held, _with_manager)),
         f"Conversations in the quarter of {SHORT_MINUTES} minutes or more": ("share", _kind(held, _long)),
@@ -97,8 +103,25 @@ def _share(part: float, people: float) -> Headline:
     return Headline(float(part) / float(people), float(lower), float(upper), float(people), float(part))
 
 
-def _pace(row: pd.Series) -> Headline:
-    return Headline(float(row["per_person_year"]), people=float(row["people"]))
+def _pace(work: Workforce, row: pd.Series, last: np.datetime64, months: int) -> Headline:
+    """Return conversations per person-year with an interval that lets people differ.
+
+    The variance is that of a ratio of sums over people (Cochran 1977, section 6.4): conversations
+    of one person come together more than chance would have it.
+    """
+    rate, people = float(row["per_person_year"]), float(row["people"])
+    if people < 2:
+        return Headline(rate, people=people)
+    start, spells = add_months(last, -months), work.spells
+    hired, left = to_days(spells["hire_date"]), to_days(spells["exit_date"])
+    there = (hired + ELIGIBLE_AFTER <= last) & (np.isnat(left) | (left >= last))
+    years = (last - np.maximum(hired, start + 1) + 1).astype(float)[there] / YEAR
+    held = work.qualifying
+    seen = held["spell"][(to_days(held["date"]) > start) & (to_days(held["date"]) <= last)]
+    count = np.bincount(seen.to_numpy(np.int64), minlength=len(spells))[there]
+    off = count - rate * years
+    error = np.sqrt(people / (people - 1) * (off**2).sum()) / years.sum()
+    return Headline(rate, max(rate - Z * error, 0.0), rate + Z * error, people)
 
 
 def _kind(held: pd.DataFrame, which: Callable[[pd.DataFrame], tuple[Any, Any]]) -> Headline:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -62,7 +63,9 @@ def by_group(edition: Edition, *, by: str, tab: str, words: str) -> Sheet:
         *LINES,
     ]
     title = f"Coverage by {words}"
-    lines = [*sentences(found.note), INTERVAL, DISTANCES, small_line(edition.minimum_group)]
+    # How many joined in all would give away one small department's number.
+    note = re.sub(r"; [\d,]+ new joiners? (is|are) not counted", "", found.note)
+    lines = [*sentences(note), INTERVAL, DISTANCES, small_line(edition.minimum_group)]
     return Sheet(tab, title, lines, table, columns, _bars(table, by, words, edition))
 
 

@@ -35,7 +35,7 @@ def summary(edition: Edition, questions: Sequence[Question]) -> Sheet:
 
 CHANGE = (
     "Change: against the quarter before, in percentage points for shares. Comparisons look at all "
-    "restructurings, quarters and rounds so far: they have no quarter before."
+    "restructurings, quarters and rounds so far: [z], they have no quarter before."
 )
 
 

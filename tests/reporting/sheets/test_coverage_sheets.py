@@ -37,6 +37,13 @@ def test_departments_with_a_small_one_hidden_and_last(edition):
     ]
 
 
+def test_no_total_gives_away_the_new_joiners_of_a_small_department(edition):
+    sheet = pages.by_group(edition, by="department", tab="T", words="department")
+    said = " ".join(sheet.lines)
+    assert "Of 14 people" in said
+    assert "joiner" not in said
+
+
 def test_small_parts_of_a_department_are_hidden_together(edition):
     sheet = pages.by_group(edition, by="department", tab="T", words="department")
     assert rows(sheet, "overdue", "never", "new_joiners", "unknown") == [

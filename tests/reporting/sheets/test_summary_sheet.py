@@ -34,7 +34,15 @@ def test_never_counts_the_present_spell_as_known_on_the_day(lines):
 
 def test_pace_and_repeats(lines):
     # ten conversations in the year of fourteen people
-    assert lines["Conversations per person and year"].now.value == pytest.approx(10 / 14, rel=2e-3)
+    pace = lines["Conversations per person and year"].now
+    assert pace.value == pytest.approx(10 / 14, rel=2e-3)
+    # s1 twice, eight others once, five people never: squares around the mean of 10/14 add up to 34/7;
+    # the standard error of the mean of 14 is the root of 34/7 / (14 * 13), as sd(x) / sqrt(14) in R
+    error = (34 / 7 / (14 * 13)) ** 0.5
+    assert (pace.lower, pace.upper) == (
+        pytest.approx(10 / 14 - 1.96 * error, rel=3e-3),
+        pytest.approx(10 / 14 + 1.96 * error, rel=3e-3),
+    )
     assert lines["Had at least two in the past 12 months"].now.events == 1
 
 
