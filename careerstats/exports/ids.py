@@ -63,7 +63,9 @@ def _all_plain(distinct: list[Any]) -> bool:
         return False
     signs = set("".join(distinct))
     firsts = {text[:1] for text in distinct}
-    if not signs <= PLAIN or firsts & {"0", "T", "t", "F", "f"} or (firsts & DIGITS and signs & {"e", "E"}):
+    if not signs <= PLAIN or firsts & {"T", "t", "F", "f"} or (firsts & DIGITS and signs & {"e", "E"}):
+        return False
+    if "0" in firsts and len(set(map(len, distinct))) > 1:  # zeros may be lost from the shorter ones
         return False
     one_case = signs.isdisjoint(ascii_lowercase) or signs.isdisjoint(ascii_uppercase)
     return one_case or len(set(map(str.casefold, distinct))) == len(distinct)
