@@ -234,7 +234,7 @@ class LagProfile(Result):
     falls : bool
         Whether the ratio falls clearly: that of the shortest lag is above 1 and lies above the
         whole interval of the longest lag. The mark of conversations that stopped because the
-        outcome was known.
+        outcome was known; where only the latest conversations matter it falls too, but not to 1.
     """
 
     falls: bool
@@ -294,7 +294,8 @@ def lag_profile(
     first, last = told.iloc[0], told.iloc[-1]
     falls = bool(first["risk_ratio"] > max(1.0, last["rr_upper"]))
     tail = (
-        "it falls clearly, as it does when conversations stop once the outcome is known; trust the longer lag"
+        "it falls clearly, as it does when conversations stop once the outcome is known, and also when only "
+        "the latest conversations matter; the longer lag is the cautious reading"
         if falls
         else "no clear fall, so nothing here points to conversations that stopped once the outcome was known"
     )

@@ -170,7 +170,7 @@ def test_a_company_in_which_talks_stop_once_the_list_is_known_shows_the_fall():
     made = lag_profile(work, lag_days=[0, 150], analysis="crude", horizon_months=3)
     assert made.table["risk_ratio"].iloc[0] > made.table["risk_ratio"].iloc[1]
     assert made.falls
-    assert "trust the longer lag" in made.note
+    assert "the longer lag is the cautious reading" in made.note
 
 
 def test_pictures_show_every_choice_that_was_told(twelve):
