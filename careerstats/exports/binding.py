@@ -124,6 +124,8 @@ def bind(
             _bind_best(made, grid, rows, name, found)
     _settle_labels(made, grid, rows, candidates)
     judge.look(made, grid, table, rows)
+    if table == "employees":
+        _email_as_id(made, grid, rows)
     _report(made, table, columns)
     return made
 
@@ -222,6 +224,22 @@ def _settle_labels(
             made.fields[target] = column.index
             made.matched[column.index] = ALIAS
             made.reasons[column.index] = f"its values are words for {target}"
+
+
+def _email_as_id(made: Bound, grid: Grid, rows: np.ndarray) -> None:
+    """In a roster without ids let the email stand for the id."""
+    column = made.fields.get("email")
+    if "employee_id" in made.fields or column is None or judge.share_filled(grid, column, rows) < judge.LEAST:
+        return
+    if any(f.rule == "two-columns" and f.field == "employee_id" for f in made.findings):
+        return
+    made.fields["employee_id"] = column
+    made.headers["employee_id"] = made.headers.get("email", "")
+    message = f"The roster has no column of ids; the emails in {column_letter(column)} stand for them."
+    action = "the other files must name persons by email too, or add an id column"
+    made.findings.append(
+        Finding("email-as-id", WARNING, message, field="employee_id", column=column, action=action)
+    )
 
 
 def _report(made: Bound, table: str, columns: list[Column]) -> None:

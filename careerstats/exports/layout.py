@@ -21,11 +21,13 @@ NARROW = 3
 """A table of fewer columns has no headings or footers told by their few cells."""
 
 TOTAL = re.compile(
-    r"^\W*(grand|sub|overall)?[\s-]*(totals?|count|sum|average|mean|median|summe|gesamt|insgesamt|somme|suma)\b"
+    r"^\W*(grand|sub|overall)?[\s-]*(totals?|count|headcount|sum|average|mean|median|summe|gesamt|insgesamt|somme|suma)\b"
     r"(?!\s*\w+@)",
     re.IGNORECASE,
 )
-TOTAL_STARTS = frozenset(["tot", "gra", "sub", "ove", "cou", "sum", "ave", "mea", "med", "ges", "ins", "som"])
+TOTAL_STARTS = frozenset(
+    ["tot", "hea", "gra", "sub", "ove", "cou", "sum", "ave", "mea", "med", "ges", "ins", "som"]
+)
 PATTERN = re.compile(r"^\(?[dmy]{1,4}[-/. ][dmy]{1,4}[-/. ][dmy]{1,4}\)?$", re.IGNORECASE)
 """How a row under the header says in what form dates are to be written."""
 NOTE = re.compile(

@@ -114,7 +114,10 @@ def _one(value: Any, field: str, decimal: str, options: ParseOptions) -> tuple[f
     number = plain_number(text, decimal)
     if number is not None:
         return number, ""
-    number = _span(text) if field == MINUTES else _score(text)
+    if field == MINUTES:
+        number = _span(text)
+        return number, "" if number is not None else "number-not-understood"
+    number = _score(text)
     return number, "words" if number is not None else "number-not-understood"
 
 

@@ -150,3 +150,20 @@ def test_a_denied_header_says_why_in_the_report():
     located = bound("Employee ID|Hire Date|Rehire Date", "1|2020-01-01|2021-01-01")
     assert reason(located, "C") == "about a later rehire or a judgement of the exit"
     assert located.report[2]["field"] == ""
+
+
+def test_in_a_roster_without_ids_the_email_stands_for_them():
+    located = bound(
+        "Name|Email|Manager|Start date", "Ann Lee|a@x.org|b@x.org|2020-01-01", "Bo|b@x.org||2020-01-01"
+    )
+    assert located.fields["employee_id"] == located.fields["email"] == 1
+    assert located.fields["manager_email"] == 2
+    assert located.missing == ()
+    assert finding(located, "email-as-id").severity == "warning"
+    assert located.report[1]["field"] == "email, employee_id"
+    log = bound("Email|Date|Minutes", "a@x.org|2024-01-01|20")
+    assert "employee_id" not in log.fields
+
+
+def test_a_roster_of_names_alone_lacks_its_ids():
+    assert bound("Name|Hire Date|Department", "Ann Lee|2020-01-01|IT").missing == ("employee_id",)

@@ -93,6 +93,7 @@ def test_kind_25_repeated_headers_are_dropped_and_counted():
         ["Total", None, None, "3"],
         ["Grand Total", "3", None, None],
         ["Count: 3"],
+        ["Headcount", 3],
         ["SUBTOTAL", None, None, "12", "4"],
         [None, "Total", None, None, "6"],
         [None, None, None, "Summe", "6"],

@@ -52,6 +52,7 @@ def test_minutes_in_their_many_forms(value, minutes):
     parsed = read([value])
     assert shown(parsed) == [minutes]
     assert parsed.bad == {}
+    assert parsed.findings == []
 
 
 @pytest.mark.parametrize(
