@@ -231,14 +231,14 @@ def _control_rows(cohort: Cohort) -> list[dict[str, object]]:
     return rows
 
 
-def _control_row(check: str, spoken: str, best: pd.Series) -> dict[str, object]:
+def _control_row(check: str, spoken: str, best: pd.Series, unless: str = "") -> dict[str, object]:
     if not np.isfinite(best["risk_ratio"]):
         return _row(check, f"No ratio can be given for {spoken}.", best)
     holds = best["rr_lower"] <= 1 <= best["rr_upper"]
     verdict = (
         "the interval holds 1, as it should where no conversation can matter"
         if holds
-        else "the interval leaves out 1, so that something not adjusted for is at work"
+        else f"the interval leaves out 1, so that something not adjusted for is at work{unless}"
     )
     return _row(check, f"For {spoken} the risk ratio is {_spoken(best)}: {verdict}.", best)
 
@@ -256,7 +256,8 @@ def _late_exposure_row(cohort: Cohort) -> dict[str, object]:
     late = replace(
         cohort, table=seen.assign(exposed=~seen["talked_after"].astype(bool)).reset_index(drop=True)
     )
-    return _control_row(check, "a conversation in the six months after the round", _best(compare(late)))
+    spoken, best = "a conversation in the six months after the round", _best(compare(late))
+    return _control_row(check, spoken, best, ", or being promoted itself brings conversations")
 
 
 def _randomisation_row(cohort: Cohort, permutations: int, seed: int) -> dict[str, object]:
