@@ -113,7 +113,7 @@ def fit_patterns(
     information = columns.cross(people * weight)
     return Fitted(
         coef=coef,
-        covariance=np.linalg.pinv(information, hermitian=True),
+        covariance=_inverse(information),
         risk=risk,
         slope=slope,
         score_weight=slope / variance,
@@ -149,9 +149,22 @@ def _start(columns: Design, events: np.ndarray, people: np.ndarray, curve: Curve
     return _solve(columns.cross(weight), columns.sums(weight * eta))
 
 
-def _solve(information: np.ndarray, score: np.ndarray) -> np.ndarray:
+def _scaled(information: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the information with a unit diagonal, and the scale: unlike units then do no harm."""
     scale = 1.0 / np.sqrt(np.maximum(np.diag(information), 1e-300))
-    scaled = information * np.outer(scale, scale)
+    return information * np.outer(scale, scale), scale
+
+
+def _inverse(information: np.ndarray) -> np.ndarray:
+    scaled, scale = _scaled(information)
+    try:
+        return np.linalg.inv(scaled) * np.outer(scale, scale)
+    except np.linalg.LinAlgError:
+        return np.linalg.pinv(scaled, hermitian=True) * np.outer(scale, scale)
+
+
+def _solve(information: np.ndarray, score: np.ndarray) -> np.ndarray:
+    scaled, scale = _scaled(information)
     try:
         return scale * np.linalg.solve(scaled, scale * score)
     except np.linalg.LinAlgError:
@@ -179,7 +192,7 @@ def _scoring(
             coef = coef - taken
             continue
         if firth:
-            leverage = weight * columns.quadratic(np.linalg.pinv(information, hermitian=True))
+            leverage = weight * columns.quadratic(_inverse(information))
             residual = residual + 0.5 * leverage * bend
         step = _solve(information, columns.sums(residual))
         moved = float(np.abs(columns.dot(step)).max(initial=0.0))

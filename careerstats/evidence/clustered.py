@@ -59,16 +59,16 @@ class Sandwich:
     form: str
     clusters: int
     covariance: np.ndarray
-    _root: np.ndarray
-    _own: np.ndarray | None
-    _turned: np.ndarray | None
+    _root: np.ndarray | None = None
+    _own: np.ndarray | None = None
+    _turned: np.ndarray | None = None
 
     def degrees_of_freedom(self, contrast: np.ndarray) -> float:
         """Return Satterthwaite's degrees of freedom of a contrast ``(p,)``; infinite unless CR2.
 
         Bell and McCaffrey 2002, with independent people as the working model.
         """
-        if self._own is None or self._turned is None:
+        if self._root is None or self._own is None or self._turned is None:
             return float("inf")
         direction = self._root.T @ np.asarray(contrast, dtype=np.float64)
         length = self._own @ direction @ direction
@@ -108,21 +108,24 @@ def sandwich(columns: Design, fit: Fitted, cells: Cells, *, small_sample: str | 
     """
     form = choose_form(cells.clusters, small_sample)
     scores = _scores(columns, fit, cells)
-    root = _root(fit.covariance)
-    turned = scores @ root
-    own = shared = None
     if form == "CR2":
-        share = root.T @ _information(columns, fit, cells) @ root
-        level, axes = np.linalg.eigh(share)
-        rest = 1.0 - np.clip(level, 0.0, 1.0)
-        # A cluster that alone carries a coefficient has no residual in that direction.
-        lift = np.where(rest > 1e-8, 1.0 / np.sqrt(np.maximum(rest, 1e-8)), 0.0)
-        adjust = (axes * lift[:, None, :]) @ axes.transpose(0, 2, 1)
-        turned = (adjust @ turned[:, :, None])[:, :, 0]
-        own = adjust @ share @ adjust
-        shared = share @ adjust
-    covariance = root @ (turned.T @ turned) @ root.T * _factor(form, cells, len(columns.kept))
-    return Sandwich(form, cells.clusters, covariance, root, own, shared)
+        return _bell_mccaffrey(columns, fit, cells, scores)
+    factor = _factor(form, cells, len(columns.kept))
+    covariance = fit.covariance @ (scores.T @ scores) @ fit.covariance * factor
+    return Sandwich(form, cells.clusters, covariance)
+
+
+def _bell_mccaffrey(columns: Design, fit: Fitted, cells: Cells, scores: np.ndarray) -> Sandwich:
+    root = _root(fit.covariance)
+    share = root.T @ _information(columns, fit, cells) @ root
+    level, axes = np.linalg.eigh(share)
+    rest = 1.0 - np.clip(level, 0.0, 1.0)
+    # A cluster that alone carries a coefficient has no residual in that direction.
+    lift = np.where(rest > 1e-8, 1.0 / np.sqrt(np.maximum(rest, 1e-8)), 0.0)
+    adjust = (axes * lift[:, None, :]) @ axes.transpose(0, 2, 1)
+    turned = (adjust @ (scores @ root)[:, :, None])[:, :, 0]
+    covariance = root @ (turned.T @ turned) @ root.T
+    return Sandwich("CR2", cells.clusters, covariance, root, adjust @ share @ adjust, share @ adjust)
 
 
 def _factor(form: str, cells: Cells, parameters: int) -> float:
