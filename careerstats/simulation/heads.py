@@ -38,17 +38,19 @@ def heads_of(lives: Lives) -> np.ndarray:
         now[wanting] = -1 - wanting % departments
         order = np.argsort(np.where(here, lives.team[month], teams), kind="stable")
         start = np.searchsorted(np.where(here, lives.team[month], teams)[order], np.arange(teams + 1))
+        busy = np.zeros(lives.people, dtype=bool)
+        busy[now[now >= 0]] = True
         for team in wanting:
             members = order[start[above[team]] : start[above[team] + 1]]
-            now[team] = _successor(lives, month, members, now, above[team])
+            now[team] = _successor(lives, month, members, busy) if len(members) else now[above[team]]
+            if now[team] >= 0:
+                busy[now[team]] = True
         heads[month] = now
     return heads
 
 
-def _successor(lives: Lives, month: int, members: np.ndarray, now: np.ndarray, above: int) -> int:
+def _successor(lives: Lives, month: int, members: np.ndarray, busy: np.ndarray) -> int:
     """Return the member of the highest level, hired first, who heads no team yet if there is one."""
-    if not len(members):
-        return int(now[above])
-    free = members[~np.isin(members, now)]
+    free = members[~busy[members]]
     who = free if len(free) else members
     return int(who[np.lexsort((lives.hired[who], -lives.level[month, who].astype(int)))[0]])

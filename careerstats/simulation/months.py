@@ -256,14 +256,16 @@ class _World:
         """Draw the lists of events to come, and begin those that begin."""
         ahead = self.scenario.listed_ahead
         for event in self.calendar.events:
-            named = np.isin(self.team % self.calendar.departments, event.departments) & self.active
             if ahead and month == event.month - ahead:
                 linear = self.let_go + self.scenario.let_go_event + event.strength
                 linear = linear + self.scenario.let_go_talked * self._talked(month)
                 chance = 1 - (1 - expit(linear)) ** self.calendar.event_months
-                self.listed = named & (self.rng.random(len(named)) < chance)
+                self.listed = self._named(event) & (self.rng.random(len(chance)) < chance)
             if month == event.month:
-                self._begin(event, named)
+                self._begin(event, self._named(event))
+
+    def _named(self, event: Event) -> np.ndarray:
+        return np.isin(self.team % self.calendar.departments, event.departments) & self.active
 
     def _begin(self, event: Event, named: np.ndarray) -> None:
         talked = self._talked(event.month)
