@@ -47,10 +47,18 @@ def boschloo(
         For more than 1,000 people; the exact conditional mid-p value serves as well there.
     """
     x1, n1, x0, n0 = _checked(events_1, people_1, events_0, people_0)
-    less = _largest(_fisher_less, x1, n1, x0, n0)
-    greater = _largest(_fisher_less, x0, n0, x1, n1)
-    twice = 2 * min(less, greater)
-    return _chosen(alternative, less, greater, 1.0 if twice > 1 else twice)
+
+    def less() -> float:
+        return _largest(_fisher_less, x1, n1, x0, n0)
+
+    def greater() -> float:
+        return _largest(_fisher_less, x0, n0, x1, n1)
+
+    def both() -> float:
+        twice = 2 * min(less(), greater())
+        return 1.0 if twice > 1 else twice
+
+    return _chosen(alternative, less, greater, both)()
 
 
 def barnard(
@@ -61,10 +69,17 @@ def barnard(
     Two-sided, tables count by the size of z, whatever its sign.
     """
     x1, n1, x0, n0 = _checked(events_1, people_1, events_0, people_0)
-    less = _largest(_pooled_z, x1, n1, x0, n0)
-    greater = _largest(_pooled_z, x0, n0, x1, n1)
-    both = _largest(lambda m1, m0: -np.abs(_pooled_z(m1, m0)), x1, n1, x0, n0)
-    return _chosen(alternative, less, greater, both)
+
+    def less() -> float:
+        return _largest(_pooled_z, x1, n1, x0, n0)
+
+    def greater() -> float:
+        return _largest(_pooled_z, x0, n0, x1, n1)
+
+    def both() -> float:
+        return _largest(lambda m1, m0: -np.abs(_pooled_z(m1, m0)), x1, n1, x0, n0)
+
+    return _chosen(alternative, less, greater, both)()
 
 
 def _checked(events_1: int, people_1: int, events_0: int, people_0: int) -> tuple[int, int, int, int]:
@@ -78,11 +93,13 @@ def _checked(events_1: int, people_1: int, events_0: int, people_0: int) -> tupl
     return x1, n1, x0, n0
 
 
-def _chosen(alternative: str, less: float, greater: float, both: float) -> float:
-    values = {"less": less, "greater": greater, "two-sided": both}
-    if alternative not in values:
-        raise choose("alternative", alternative, list(values))
-    return values[alternative]
+def _chosen(
+    alternative: str, less: Callable[[], float], greater: Callable[[], float], both: Callable[[], float]
+) -> Callable[[], float]:
+    ways = {"less": less, "greater": greater, "two-sided": both}
+    if alternative not in ways:
+        raise choose("alternative", alternative, list(ways))
+    return ways[alternative]
 
 
 def _pooled_z(n1: int, n0: int) -> np.ndarray:

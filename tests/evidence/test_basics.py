@@ -91,3 +91,15 @@ def test_other_shapes_are_refused(tables):
 def test_cells_that_are_no_counts_are_refused(cell):
     with pytest.raises(ArgumentError, match="no counts"):
         as_tables([[1, 2], [3, cell]])
+
+
+def test_estimates_of_the_same_numbers_are_equal_and_cannot_be_changed():
+    assert Estimate(2.0, 1.0, 4.0) == Estimate(2.0, 1.0, 4.0)
+    with pytest.raises(AttributeError):
+        Estimate(2.0, 1.0, 4.0).value = 3.0
+
+
+def test_errors_show_counts_but_nothing_of_a_person():
+    with pytest.raises(ArgumentError) as raised:
+        events_of(9, 4)
+    assert str(raised.value) == "events=9 exceeds people=4; events are counted among people."

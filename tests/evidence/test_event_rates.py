@@ -85,3 +85,26 @@ def test_bad_input_is_refused():
         rate(1, -3.0)
     with pytest.raises(ArgumentError, match="no person-time"):
         rate(1, math.nan)
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.95, 0.99])
+def test_the_limits_of_the_ratio_are_where_the_binomial_tails_turn(confidence):
+    x1, t1, x0, t0 = 9, 14.0, 4, 21.5
+    low, high = rate_ratio(x1, t1, x0, t0, confidence=confidence).ratio.interval
+    for ratio, above in ((low, True), (high, False)):
+        share = ratio * t1 / (ratio * t1 + t0)
+        tail = stats.binom.sf(x1 - 1, x1 + x0, share) if above else stats.binom.cdf(x1, x1 + x0, share)
+        assert tail == pytest.approx((1 - confidence) / 2, rel=1e-9)
+
+
+def test_the_unit_of_time_does_not_matter_for_a_ratio():
+    days, years = rate_ratio(9, 5110.0, 4, 7847.5), rate_ratio(9, 5110 / 365, 4, 7847.5 / 365)
+    close([*days.ratio], [*years.ratio], rel=1e-10)
+    close(days.p_value, years.p_value, rel=1e-10)
+    close(days.rate_1.value * 365, years.rate_1.value)
+
+
+def test_swapping_the_groups_inverts_the_ratio():
+    here, there = rate_ratio(9, 14.0, 4, 21.5), rate_ratio(4, 21.5, 9, 14.0)
+    close([*here.ratio], [1 / there.ratio.value, 1 / there.ratio.upper, 1 / there.ratio.lower])
+    close(here.p_value, there.p_value)

@@ -194,3 +194,51 @@ def test_bad_options_are_refused():
         kaplan_meier([1], [1], interval="loglog")
     with pytest.raises(ArgumentError, match="0 and 1"):
         kaplan_meier([1, 2], [1, 3])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_rows_with_late_entry_from_the_definition(seed):
+    draw = np.random.default_rng(seed)
+    end = draw.integers(1, 12, 50)
+    entry, event = draw.integers(0, end), draw.random(50) < 0.4
+    curve = kaplan_meier(end, event, entry)
+    still, spread = 1.0, 0.0
+    for row in curve.itertuples():
+        n = ((entry < row.time) & (end >= row.time)).sum()
+        d = ((end == row.time) & event).sum()
+        assert (row.at_risk, row.events, row.censored) == (n, d, ((end == row.time) & ~event).sum())
+        still *= 1 - d / n
+        assert row.survival == pytest.approx(still, rel=1e-12)
+        if still > 0:
+            spread += d / (n * (n - d))
+            assert row.std_error == pytest.approx(still * math.sqrt(spread), rel=1e-12, abs=1e-15)
+
+
+def test_intervals_hold_the_truth_in_many_draws():
+    # Exponential times, a third out of view: 95 of 100 intervals at time 1 hold exp(-1).
+    draw = np.random.default_rng(77)
+    held = {"log-log": 0, "log": 0}
+    for _ in range(150):
+        time, view = draw.exponential(1, 60), draw.exponential(2, 60)
+        for interval in held:
+            curve = kaplan_meier(np.minimum(time, view), time <= view, interval=interval)
+            at = np.searchsorted(curve["time"], 1.0) - 1
+            held[interval] += curve["lower"].iloc[at] <= math.exp(-1) <= curve["upper"].iloc[at]
+    assert all(0.90 <= n / 150 <= 0.99 for n in held.values())
+
+
+def test_shifting_the_clock_moves_the_curve():
+    here, later = (
+        kaplan_meier([2, 4, 6], [1, 1, 0], [0, 1, 1]),
+        kaplan_meier([12, 14, 16], [1, 1, 0], [10, 11, 11]),
+    )
+    close(later["survival"], list(here["survival"]))
+    assert later["time"].tolist() == [12, 14, 16]
+
+
+@pytest.mark.parametrize("interval", ["log-log", "log", "plain"])
+def test_intervals_widen_with_confidence(interval):
+    rows = groups_of("leukemia")[0]
+    narrow, wide = (kaplan_meier(*rows, interval=interval, confidence=c).iloc[3:12] for c in (0.8, 0.95))
+    assert (wide["lower"] < narrow["lower"]).all()
+    assert (wide["upper"] >= narrow["upper"]).all()

@@ -98,3 +98,33 @@ def test_alpha_bounds_the_quantile():
 def test_bad_input_is_refused(call):
     with pytest.raises(ArgumentError):
         call()
+
+
+@pytest.mark.parametrize(("p1", "p0", "wanted"), [(0.5, 0.75, 0.9), (0.05, 0.11, 0.8), (0.01, 0.02, 0.95)])
+def test_people_needed_by_the_formula_of_textbooks(p1, p0, wanted):
+    # Fleiss, Levin and Paik 2003, formula 4.14. R: power.prop.test(p1 = .50, p2 = .75, power = .90) gives
+    # n = 76.7 (its help page).
+    z, y = stats.norm.ppf(0.975), stats.norm.ppf(wanted)
+    mean = (p1 + p0) / 2
+    top = z * math.sqrt(2 * mean * (1 - mean)) + y * math.sqrt(p1 * (1 - p1) + p0 * (1 - p0))
+    close(people_needed(p1, p0, power_wanted=wanted), (top / (p1 - p0)) ** 2)
+
+
+def test_the_help_page_of_r():
+    # ?power.prop.test: n = 50, p1 = .50, p2 = .75 has power 0.740; power .90 needs n = 76.7.
+    assert power(50, 0.5, 50, 0.75) == pytest.approx(0.740, abs=5e-4)
+    assert people_needed(0.5, 0.75, power_wanted=0.9) == pytest.approx(76.7, abs=0.05)
+
+
+def test_more_people_find_more():
+    found = [power(n, 0.1, n, 0.15) for n in (50, 200, 800, 3200)]
+    assert found == sorted(found)
+    apart = [detectable_difference(n, n, 0.1).difference for n in (50, 200, 800, 3200)]
+    assert apart == sorted(apart, reverse=True)
+
+
+def test_groups_can_be_named_either_way_round():
+    assert power(40, 0.1, 90, 0.3) == pytest.approx(power(90, 0.3, 40, 0.1), rel=1e-12)
+    one, other = detectable_difference(40, 90, 0.2), detectable_difference(90, 40, 0.2)
+    assert one.h == pytest.approx(other.h, rel=1e-12)
+    assert cohens_h(0.2, 0.4) == -cohens_h(0.4, 0.2)

@@ -197,3 +197,59 @@ def test_bad_tables_are_refused():
         mantel_haenszel([[1, 2, 3]])
     with pytest.raises(ArgumentError, match="confidence"):
         mantel_haenszel([[1, 2], [3, 4]], confidence=2)
+
+
+def test_the_oesophagus_data_as_in_statsmodels():
+    # Breslow and Day 1980; a stratum with an empty cell in each group.
+    d = dataset("esoph_alc80")
+    wide = d.pivot(index="agegp", columns="alc80", values=["cases", "controls"])
+    tables = np.array(
+        [[[r["cases", 1], r["controls", 1]], [r["cases", 0], r["controls", 0]]] for _, r in wide.iterrows()]
+    )
+    made, other = mantel_haenszel(tables), StratifiedTable(list(tables.astype(float)))
+    close(made.odds_ratio.value, other.oddsratio_pooled)
+    close(made.odds_ratio.interval, list(other.oddsratio_pooled_confint()))
+    close(made.breslow_day, other.test_equal_odds().statistic)
+    close(made.tarone, other.test_equal_odds(adjust=True).statistic)
+    close(made.cmh(corrected=True)[0], other.test_null_odds(correction=True).statistic)
+    close(list(made.exact.odds_ratio())[:1], [made.odds_ratio.value], rel=0.05)
+
+
+def test_many_pairs_are_mcnemars_test():
+    # 25 pairs in which only the one without had the event, 10 the other way, 40 in which both or none:
+    # the odds ratio is 25 / 10, the statistic (25 - 10)^2 / 35, the exact test a coin thrown 35 times.
+    pairs = (
+        [[[1, 0], [0, 1]]] * 25 + [[[0, 1], [1, 0]]] * 10 + [[[1, 0], [1, 0]]] * 15 + [[[0, 1], [0, 1]]] * 25
+    )
+    made = mantel_haenszel(pairs)
+    close(made.odds_ratio.value, 2.5)
+    close(made.cmh()[0], 225 / 35)
+    close(made.cmh(corrected=True)[0], 14**2 / 35)
+    close(made.exact.p_two_sided(), stats.binomtest(25, 35).pvalue, rel=1e-9)
+    close(made.exact.estimate(), 2.5)
+    ci = stats.binomtest(25, 35).proportion_ci(method="exact")
+    close(made.exact.interval(), [float(ci.low / (1 - ci.low)), float(ci.high / (1 - ci.high))], rel=1e-7)
+    close(made.risk_difference.value, 15 / 75)
+    assert made.strata_informative == 35
+
+
+def test_sparse_strata_do_not_bias_the_pooled_ratio():
+    # 3,000 strata of one and two people, true odds ratio 3 in each, base risk spread widely.
+    draw = np.random.default_rng(31)
+    base = draw.normal(-0.5, 1.5, 3000)
+    x1 = draw.binomial(1, 1 / (1 + np.exp(-base - math.log(3))))
+    x0 = draw.binomial(2, 1 / (1 + np.exp(-base)))
+    tables = np.stack([np.stack([x1, 1 - x1], 1), np.stack([x0, 2 - x0], 1)], 1)
+    made = mantel_haenszel(tables)
+    assert made.odds_ratio.lower < 3 < made.odds_ratio.upper
+    assert made.odds_ratio.value == pytest.approx(3, rel=0.2)
+    crude = tables.sum(axis=0)
+    assert crude[0, 0] * crude[1, 1] / (crude[0, 1] * crude[1, 0]) < 2.6
+
+
+def test_strata_that_disagree_are_seen():
+    alike = mantel_haenszel([[[20, 80], [10, 90]], [[40, 60], [24, 76]]])
+    apart = mantel_haenszel([[[30, 70], [10, 90]], [[10, 90], [30, 70]]])
+    assert alike.breslow_day_p > 0.5
+    assert apart.breslow_day_p < 0.001
+    assert apart.tarone <= apart.breslow_day

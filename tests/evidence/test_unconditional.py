@@ -78,3 +78,33 @@ def test_many_people_are_refused_with_what_to_do():
 def test_other_alternatives_are_refused():
     with pytest.raises(ArgumentError, match="alternative='lower' is not accepted"):
         barnard(1, 5, 2, 5, alternative="lower")
+
+
+def test_the_published_vaccine_example():
+    # Mehta and Senchaudhuri 2003: 7 of 15 against 12 of 15, Barnard's one-sided p-value 0.034.
+    assert round(barnard(7, 15, 12, 15, alternative="less"), 3) == 0.034
+
+
+def test_the_level_is_kept_at_every_risk():
+    # All tables of 5 and 7 people: the chance of a p-value up to 0.05 is never above 0.05.
+    risk, chance = np.linspace(0, 1, 501), 0.0
+    for x1, x0 in product(range(6), range(8)):
+        if boschloo(x1, 5, x0, 7, alternative="less") <= 0.05:
+            chance = chance + stats.binom.pmf(x1, 5, risk) * stats.binom.pmf(x0, 7, risk)
+    assert 0.02 < chance.max() <= 0.05
+
+
+def test_the_grid_finds_the_highest_risk_near_the_ends():
+    # 0 of 40 against 3 of 40: the p-value is highest at a common risk near 0.04.
+    x, y = np.arange(41), np.linspace(0, 0.2, 40_001)
+    fisher = np.array([[stats.hypergeom.cdf(i, 80, i + j, 40) for j in range(8)] for i in range(2)])
+    region = fisher <= fisher[0, 3] * (1 + 1e-9)
+    rows, columns = (stats.binom.pmf(x[:k, None], 40, y) for k in (2, 8))
+    lower_bound = (region[:, :, None] * rows[:, None, :] * columns[None, :, :]).sum((0, 1)).max()
+    assert boschloo(0, 40, 3, 40, alternative="less") >= lower_bound * (1 - 1e-9)
+
+
+def test_p_values_lie_between_0_and_1():
+    for counts in ((0, 3, 3, 3), (3, 3, 0, 3), (1, 2, 1, 2), (250, 500, 251, 500)):
+        for test in (barnard, boschloo):
+            assert 0 < test(*counts) <= 1

@@ -152,3 +152,39 @@ def test_units_without_spread_have_no_prior(events, people):
 def test_bad_counts_are_refused(events, people):
     with pytest.raises(ArgumentError, match="0 <= events <= people"):
         shrink(events, people)
+
+
+def test_hand_count_with_a_known_prior():
+    # A beta(2, 8) prior and 3 of 10: posterior beta(5, 15), mean 1/4. Many units drawn from that prior
+    # give it back.
+    draw = np.random.default_rng(21)
+    n = np.full(4000, 60)
+    x = draw.binomial(n, draw.beta(2, 8, 4000))
+    made = shrink(x, n)
+    assert made.alpha == pytest.approx(2, rel=0.1)
+    assert made.beta == pytest.approx(8, rel=0.1)
+    close(made.table["shrunk"].iloc[0], (made.alpha + x[0]) / (made.alpha + made.beta + 60))
+
+
+def test_posterior_intervals_hold_the_truth():
+    draw = np.random.default_rng(22)
+    truth = draw.beta(3, 12, 600)
+    n = draw.integers(5, 80, 600)
+    table = shrink(draw.binomial(n, truth), n).table
+    held = ((table["lower"] <= truth) & (truth <= table["upper"])).mean()
+    assert 0.92 <= held <= 0.98
+
+
+def test_shrunk_shares_are_nearer_to_the_truth():
+    draw = np.random.default_rng(23)
+    truth, n = draw.beta(3, 12, 400), draw.integers(5, 30, 400)
+    table = shrink(draw.binomial(n, truth), n).table
+    raw, pulled = ((table[c] - truth) ** 2 for c in ("rate", "shrunk"))
+    assert pulled.mean() < 0.7 * raw.mean()
+
+
+def test_wider_confidence_widens_the_interval():
+    units = dataset("units")
+    narrow, wide = (shrink(units["letgo"], units["n"], confidence=c).table for c in (0.8, 0.99))
+    assert (wide["lower"] < narrow["lower"]).all()
+    assert (wide["upper"] > narrow["upper"]).all()
