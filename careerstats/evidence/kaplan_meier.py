@@ -79,7 +79,7 @@ def kaplan_meier(
     for column in (lower, upper, error):
         column[gone] = math.nan
     made = table.assign(survival=survival, lower=lower, upper=upper, std_error=error)
-    made.attrs["said"] = _said(made, begins is not None, left)
+    made.attrs["said"] = _said(made, begins is not None, left, people=len(ends))
     return made
 
 
@@ -111,9 +111,9 @@ def _limits(
     return survival ** np.exp(-power), survival ** np.exp(power)
 
 
-def _said(table: pd.DataFrame, late: bool, left: int) -> str:
+def _said(table: pd.DataFrame, late: bool, left: int, *, people: int) -> str:
     if table.empty:
-        return "nobody at risk: no curve"
+        return "so many people are at risk at no time: no curve" if people else "nobody at risk: no curve"
     if not table["events"].sum() and not left:
         return "no event: the curve stays at 1"
     if left:

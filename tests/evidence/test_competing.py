@@ -181,3 +181,30 @@ def test_bad_input_is_refused():
         cumulative_incidence([1], [1], error="greenwood")
     with pytest.raises(ArgumentError, match="without late entry"):
         cumulative_incidence([1], [1], [0], error="aalen")
+
+
+@pytest.mark.parametrize("error", ["jackknife", "aalen"])
+def test_intervals_hold_the_truth_in_many_draws(error):
+    # Two causes at hazards 0.06 and 0.04, a third out of view: by time 10 cause 1 took
+    # 0.6 (1 - exp(-1)) of all.
+    truth = 0.6 * (1 - math.exp(-1))
+    draw = np.random.default_rng(41)
+    held = 0
+    for _ in range(150):
+        wait, view = draw.exponential(10, 80), draw.exponential(25, 80)
+        cause = np.where(wait <= view, draw.choice([1, 2], 80, p=[0.6, 0.4]), 0)
+        curve = cumulative_incidence(np.minimum(wait, view), cause, error=error).query("cause == 1")
+        row = curve.iloc[np.searchsorted(curve["time"], 10.0) - 1]
+        held += row["lower"] <= truth <= row["upper"]
+    assert 0.9 <= held / 150 <= 0.99
+
+
+def test_both_kinds_of_error_are_near_each_other():
+    d = dataset("mgus2")
+    jackknife = cumulative_incidence(d["etime"], d["cause"])
+    aalen = cumulative_incidence(d["etime"], d["cause"], error="aalen")
+    large = (jackknife["at_risk"] > 30) & (jackknife["incidence"] > 0)
+    assert aalen["std_error"][large].to_list() == pytest.approx(
+        jackknife["std_error"][large].to_list(), rel=0.02
+    )
+    close(aalen["incidence"], jackknife["incidence"].to_list())

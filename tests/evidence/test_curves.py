@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from oracle import close
+from people import workforce
 
 from careerstats.errors import ArgumentError
 from careerstats.evidence.curves import cumulative_incidence, survival_curves
 from careerstats.evidence.gray import gray_test
 from careerstats.evidence.log_rank import log_rank
+from careerstats.measures.cohorts import quarterly_cohort, restructuring_cohort
 from careerstats.measures.landmark import Cohort
 
 # Person, no recent conversation, days, how it ended.
@@ -186,3 +188,44 @@ def test_on_paper_it_names_no_person():
     assert "employee_id" not in shown.table.columns
     assert repr(shown).startswith("<Curves: ")
     assert "<table" in shown._repr_html_()
+
+
+def company():
+    """Eight people of Sales, hired long ago; four talked in the year before the news of 1 April 2025."""
+    people = [(p, "2019-01-01", "Sales", "L1", "m") for p in "abcdefgh"]
+    talks = [("a", "2023-01-10", "manager"), *((p, "2024-09-10", "manager") for p in "abcd")]
+    exits = [
+        ("a", "2025-05-31", "let_go"),
+        ("e", "2025-04-30", "let_go"),
+        ("f", "2025-05-31", "let_go"),
+        ("g", "2025-05-10", "voluntary"),
+        ("h", "2025-12-31", "let_go"),
+    ]
+    news = [("R1", "2025-04-01", "Sales")]
+    return workforce(people, talks=talks, exits=exits, restructurings=news, data_end="2026-03-31")
+
+
+def test_from_a_workforce_to_the_curve_by_hand():
+    # Landmark 31 March, half a year of follow-up: h leaves after it and stays in view to its end.
+    made = restructuring_cohort(company())
+    table = cumulative_incidence(made).table.query("cause == 'let_go'")
+    # Without: e on day 30, g gone otherwise on day 40, f on day 61; with: a on day 61.
+    without = shares(table, True, "incidence")
+    assert [s for *_, s in without] == pytest.approx([0, 1 / 4, 1 / 4, 1 / 2, 1 / 2])
+    assert [d for d, *_ in without[:4]] == [0, 30, 40, 61]
+    assert shares(table, False, "incidence")[1][::2] == (61, 0.25)
+    assert table["days"].max() == 183
+
+
+def test_quarters_pool_the_same_people():
+    made = quarterly_cohort(company(), start="2025-01-01", end="2025-06-30")
+    result = survival_curves(made)
+    at = made.table.groupby("exposed").size()
+    begin = result.table.query("days == 0").set_index("exposed")["at_risk"]
+    assert begin.to_dict() == at.to_dict()
+    stayed = (
+        1 - made.table.assign(left=made.table["end_reason"] != "horizon").groupby("exposed")["left"].mean()
+    )
+    last = result.table.groupby("exposed")["survival"].last()
+    assert last.to_dict() == pytest.approx(stayed.to_dict())
+    assert "counted at each" in result.note

@@ -9,6 +9,7 @@ from scipy import stats
 
 from careerstats.errors import ArgumentError
 from careerstats.evidence.gray import gray_test
+from careerstats.evidence.log_rank import log_rank
 
 
 def drawn(seed: int, n: int = 240, groups: int = 3) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -91,3 +92,22 @@ def test_one_group_has_no_test():
 def test_a_cause_nobody_left_by_is_refused():
     with pytest.raises(ArgumentError, match="give one that somebody left by"):
         gray_test([1, 2], [1, 0], ["a", "b"], cause=2)
+
+
+def test_with_one_cause_it_comes_near_the_log_rank_test():
+    # Without competing causes both ask the same of the same scores; the variances differ a little.
+    draw = np.random.default_rng(17)
+    group = np.repeat([0, 1], 300)
+    wait, view = draw.exponential(10 / np.exp(0.3 * group)), draw.uniform(5, 25, 600)
+    event = (wait <= view).astype(int)
+    end = np.minimum(wait, view)
+    gray, rank = gray_test(end, event, group, cause=1), log_rank(end, event, group)
+    assert gray.statistic == pytest.approx(rank.statistic, rel=0.05)
+
+
+def test_groups_that_leave_early_are_no_trouble():
+    # Everybody of group 1 has left by time 4, while group 0 goes on.
+    end, cause = [1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 1, 2, 1, 1, 2, 1]
+    got = gray_test(end, cause, [1, 1, 1, 1, 0, 0, 0, 0], cause=1)
+    assert np.isfinite(got.statistic)
+    assert 0 < got.p_value <= 1

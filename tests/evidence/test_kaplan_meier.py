@@ -132,7 +132,9 @@ def test_nobody_and_no_event():
     level = kaplan_meier([3, 5], [0, 0])
     assert level["survival"].tolist() == [1, 1]
     assert level.attrs["said"] == "no event: the curve stays at 1"
-    assert kaplan_meier([3, 5], [1, 1], start_at_risk=3).empty
+    never = kaplan_meier([3, 5], [1, 1], start_at_risk=3)
+    assert never.empty
+    assert never.attrs["said"] == "so many people are at risk at no time: no curve"
 
 
 def test_a_curve_is_read_between_before_and_after_its_steps():
