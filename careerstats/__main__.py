@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import getpass
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,9 @@ from careerstats.errors import ArgumentError, CareerstatsError, DataMissingError
 
 DONE, UNUSABLE, WRONG_USE, STOPPED = 0, 1, 2, 130
 SAMPLES = "data_samples"
+PASSWORD = "CAREERSTATS_PASSWORD"
+"""Environment variable with the password of protected workbooks."""
+
 STAY_OFFLINE = "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
 """JupyterLab would otherwise ask for newer versions of itself at every start."""
 
@@ -37,6 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, WRONG_USE)
     except CareerstatsError as error:
         return _fail(error, UNUSABLE)
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        said = f"The file or folder{where} cannot be used ({error.strerror}); choose another one."
+        return _fail(CareerstatsError(said), UNUSABLE)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return STOPPED
@@ -51,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="careerstats",
         description="Who has had no career conversation lately, and what came after?",
+        epilog=f"Workbooks with a password: it is asked for, or taken from the variable {PASSWORD}.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -129,13 +140,13 @@ def _report(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from careerstats.exports.summary import save_audit, summary
+    from careerstats.reporting.finish import make_folder
 
     work = _read(options.folder)
     assert work.audit is not None
-    out = Path(options.out)
-    out.mkdir(parents=True, exist_ok=True)
+    path = save_audit(work.audit, make_folder(Path(options.out)) / "audit.xlsx")
     print(summary(work.audit))
-    print(f"Every finding with its cell: {save_audit(work.audit, out / 'audit.xlsx') or out / 'audit.xlsx'}")
+    print(f"\nEvery finding with its cell: {path}")
     return DONE
 
 
@@ -161,7 +172,15 @@ def _lab(options: argparse.Namespace) -> int:
 def _read(folder: str) -> Any:
     from careerstats.exports.read import read_workforce
 
-    return read_workforce(folder)
+    return read_workforce(folder, password=_password)
+
+
+@cache
+def _password() -> str:
+    """Return the password of protected workbooks: from the environment, or asked for once."""
+    if PASSWORD in os.environ:
+        return os.environ[PASSWORD]
+    return getpass.getpass("Password of the protected workbooks: ") if sys.stdin.isatty() else ""
 
 
 def _files(folder: str) -> list[Path]:

@@ -1,6 +1,7 @@
 """The command line: what is written, what is said, and the exit codes."""
 
 import importlib
+import io
 import json
 import os
 import shutil
@@ -146,6 +147,58 @@ def test_a_report_is_never_written_over_an_input(copied, capsys):
     assert main(["report", str(copied), "--out", str(copied)]) == 2
     assert "is one of the files that were read" in one_sentence(capsys)
     assert target.read_bytes() == (copied / "promotions.xlsx").read_bytes()
+
+
+@pytest.fixture
+def protected(copied, monkeypatch):
+    """The exports with a password on the roster, and nobody at the keyboard."""
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    roster = copied / "employees.xlsx"
+    hidden = io.BytesIO()
+    OOXMLFile(io.BytesIO(roster.read_bytes())).encrypt("s3same", hidden)
+    roster.write_bytes(hidden.getvalue())
+    monkeypatch.delenv(program.PASSWORD, raising=False)
+    monkeypatch.setattr(program.sys, "stdin", io.StringIO())
+    program._password.cache_clear()
+    yield copied
+    program._password.cache_clear()
+
+
+def test_a_password_is_taken_from_the_environment(protected, tmp_path, monkeypatch):
+    monkeypatch.setenv(program.PASSWORD, "s3same")
+    assert main(["check", str(protected), "--out", str(tmp_path)]) == 0
+
+
+def test_a_password_is_asked_for_once_at_a_keyboard(protected, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(program.sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(program.getpass, "getpass", lambda words: asked.append(words) or "s3same")
+    assert main(["check", str(protected), "--out", str(tmp_path)]) == 0
+    assert len(asked) == 1
+
+
+def test_without_a_password_the_file_is_named(protected, tmp_path, capsys):
+    assert main(["check", str(protected), "--out", str(tmp_path)]) == 1
+    said = one_sentence(capsys)
+    assert "employees.xlsx has a password" in said
+
+
+def test_a_wrong_password_is_not_repeated(protected, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv(program.PASSWORD, "open5esame")
+    assert main(["check", str(protected), "--out", str(tmp_path)]) == 1
+    assert "open5esame" not in one_sentence(capsys)
+
+
+@pytest.mark.parametrize("words", [["check"], ["report"], ["simulate"]])
+def test_a_place_that_cannot_be_written_to(words, small, tmp_path, capsys):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    place = str(tmp_path / "file" / "deeper")
+    options = (
+        [place, "--people", "200", "--years", "2"] if words == ["simulate"] else [str(small), "--out", place]
+    )
+    assert main([*words, *options]) == 1
+    assert "choose another" in one_sentence(capsys)
 
 
 def test_lab_opens_the_notebooks(tmp_path, monkeypatch):

@@ -130,6 +130,23 @@ def write_atomically(data: bytes, path: Path) -> Path:
     return path
 
 
+def make_folder(path: Path) -> Path:
+    """Make a folder, and those above it, where it is not there yet.
+
+    Raises
+    ------
+    CareerstatsError
+        When it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CareerstatsError(
+            f"The folder {path} cannot be made ({error.strerror}); choose another one."
+        ) from None
+    return path
+
+
 def refuse_inputs(path: Path, inputs: Iterable[Path]) -> None:
     """Refuse to write over a file that was read.
 

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from careerstats.errors import CareerstatsError
 from careerstats.measures.coverage import coverage_over_time
 from careerstats.measures.wording import day_words
 from careerstats.reporting.edition import Edition, open_edition
-from careerstats.reporting.finish import finish
+from careerstats.reporting.finish import finish, make_folder
 from careerstats.reporting.layout import Sheet, shown_table
 from careerstats.reporting.questions import ask_all
 from careerstats.reporting.sheets import coverage as pages
@@ -90,13 +89,7 @@ class Report(Result):
         CareerstatsError
             When the file cannot be written.
         """
-        place = Path(folder)
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CareerstatsError(
-                f"The folder {place} cannot be made ({error.strerror}); choose another one."
-            ) from None
+        place = make_folder(Path(folder))
         edition = self.edition
         title = f"Career conversations, {edition.quarter}"
         workbook, alternatives = build_workbook(self.sheets, title=title, subject=self.note)

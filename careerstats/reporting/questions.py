@@ -17,7 +17,8 @@ LET_GO, EACH_QUARTER, PASSED_OVER = "Let go", "Let go each quarter", "Passed ove
 
 def ask_all(edition: Edition) -> tuple[Question, Question, Question]:
     """Compare those let go in restructurings, in all quarters, and those passed over."""
-    work, months, lag = edition.work, edition.months, edition.lag_days
+    work, months, lag, fiscal_start = edition.work, edition.months, edition.lag_days, edition.fiscal_start
+    span: dict[str, Any] = {"start": work.log_start, "end": edition.last, "fiscal_start": fiscal_start}
     window = f"no career conversation in the {months} months up to {lag} days before"
     return (
         _ask(
@@ -32,18 +33,14 @@ def ask_all(edition: Edition) -> tuple[Question, Question, Question]:
             "Let go in any quarter",
             "let go",
             f"Were people with {window} a quarter's end more often let go in the quarter after?",
-            lambda: quarterly_cohort(
-                work, start=work.log_start, end=edition.last, months=months, lag_days=lag, outcome="let_go"
-            ),
+            lambda: quarterly_cohort(work, months=months, lag_days=lag, outcome="let_go", **span),
         ),
         _ask(
             PASSED_OVER,
             "Passed over for promotion",
             "passed over",
             f"Were people with {window} a promotion round more often passed over?",
-            lambda: promotion_cohort(
-                work, start=work.log_start, end=edition.last, months=months, lag_days=lag
-            ),
+            lambda: promotion_cohort(work, months=months, lag_days=lag, **span),
         ),
     )
 
