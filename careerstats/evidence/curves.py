@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -50,6 +50,35 @@ class Curves(Result):
     cohort: Cohort
     value: str
     label: str
+
+    def at(self, days: Sequence[float]) -> pd.DataFrame:
+        """Read the curves at given days.
+
+        Parameters
+        ----------
+        days : sequence of float
+            Days since the landmark, 0 or later; past the end the last values hold.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a group (and cause) and day: the share with its limits; columns as in ``table``
+            without the counts of the single steps.
+        """
+        wanted = pd.DataFrame({"day": np.asarray(sorted(days), dtype="int64")})
+        keys = [name for name in ("exposed", "cause") if name in self.table]
+        if self.table.empty:
+            return pd.DataFrame(columns=[*keys, "days", self.value, *LIMITS])
+        parts = [
+            pd.merge_asof(wanted, rows, left_on="day", right_on="days")
+            for _, rows in self.table.groupby(keys, sort=False)
+        ]
+        made = pd.concat(parts, ignore_index=True).drop(columns="days").rename(columns={"day": "days"})
+        return made[[*keys, "days", self.value, *LIMITS]]
+
+    def _shown(self) -> pd.DataFrame:
+        last = 0 if self.table.empty else int(self.table["days"].max())
+        return self.at(np.unique(np.linspace(0, last, 7).astype(int)).tolist())
 
     def plot(self, *, ax: Axes | None = None) -> Axes:
         """Draw both curves with their intervals."""

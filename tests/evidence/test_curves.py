@@ -229,3 +229,19 @@ def test_quarters_pool_the_same_people():
     last = result.table.groupby("exposed")["survival"].last()
     assert last.to_dict() == pytest.approx(stayed.to_dict())
     assert "counted at each" in result.note
+
+
+def test_curves_are_read_at_given_days():
+    made = survival_curves(cohort())
+    read = made.at([40, 6, 0])
+    assert read["days"].tolist() == [0, 6, 40] * 2
+    assert read.loc[read["exposed"], "survival"].tolist() == [1, 0.75, 0.25]
+    causes = cumulative_incidence(cohort()).at([10])
+    assert causes["cause"].tolist() == ["let_go", "other_exit"] * 2
+    assert causes["incidence"].tolist() == pytest.approx([0.5, 0.25, 1 / 6, 0])
+
+
+def test_on_screen_stand_a_few_days_and_not_every_step():
+    assert len(survival_curves(cohort())._shown()) == 14
+    assert cumulative_incidence(cohort([]))._shown().empty
+    assert "Nobody is in the cohort" in survival_curves(cohort([]))._repr_html_()
