@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from careerstats.exports import judge
-from careerstats.exports.fields import FIELDS
+from careerstats.exports.fields import FIELDS, OTHER_IDS
 from careerstats.exports.findings import INFO, REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid, column_letter
 from careerstats.exports.layout import cell_text
 from careerstats.exports.names import Alias, denied, lookup, suggest
+from careerstats.tables import TABLES
 
 MAPPING = "mapping"
 ALIAS = "alias"
@@ -121,7 +122,9 @@ def bind(
     candidates = _candidates(made, table, columns, {f for f, h in chosen.items() if not h})
     for name, found in candidates.items():
         if name not in LABELS and name != "label_kind" and name not in made.fields:
-            _bind_best(made, grid, rows, name, found)
+            _bind_best(made, grid, rows, table, name, found)
+    if table == "employees":
+        _other_ids(made, grid, rows, candidates.get("employee_id", []))
     _settle_labels(made, grid, rows, candidates)
     judge.look(made, grid, table, rows)
     if table == "employees":
@@ -170,7 +173,7 @@ def _candidates(
 
 
 def _bind_best(
-    made: Bound, grid: Grid, rows: np.ndarray, name: str, found: list[tuple[int, Column, str]]
+    made: Bound, grid: Grid, rows: np.ndarray, table: str, name: str, found: list[tuple[int, Column, str]]
 ) -> None:
     """Bind the best-ranked column; two equally good ones only when they say the same."""
     least = judge.LEAST if name == "employee_id" else 1e-9
@@ -188,7 +191,8 @@ def _bind_best(
             lines = " or ".join(f'{name} = "{c.name}"' for c in columns)
             message = f"Columns {letters} can both be {name} and differ."
             action = f"say which in columns.toml: {lines}"
-            made.findings.append(Finding("two-columns", REFUSED, message, field=name, action=action))
+            severity = REFUSED if name in TABLES[table] else WARNING
+            made.findings.append(Finding("two-columns", severity, message, field=name, action=action))
             for column in columns:
                 made.reasons[column.index] = f"one of several columns for {name}"
             return
@@ -200,6 +204,18 @@ def _bind_best(
     made.tiers[name], made.headers[name] = lowest, first.name
     made.matched[first.index] = ALIAS
     made.reasons[first.index] = f"as {system} writes it" if system else ""
+
+
+def _other_ids(made: Bound, grid: Grid, rows: np.ndarray, found: list[tuple[int, Column, str]]) -> None:
+    """Keep further ids of a person: other files may name persons by them."""
+    left = [c for _, c, _ in sorted(found, key=lambda entry: entry[0]) if c.index not in made.matched]
+    used = [c for c in left if judge.share_filled(grid, c.index, rows) >= judge.LEAST]
+    if "employee_id" not in made.fields:
+        return
+    for name, column in zip(OTHER_IDS, used, strict=False):
+        made.fields[name], made.headers[name] = column.index, column.name
+        made.matched[column.index] = ALIAS
+        made.reasons[column.index] = "another id of the person, for files that name persons by it"
 
 
 def _settle_labels(

@@ -1,17 +1,26 @@
 """The fields that a sheet's columns can be: those of the tables, and helpers that lead to them.
 
 Helpers never reach the tables themselves: a roster's exit columns become exits, a manager given
-by name or email becomes a manager id, first and last name become the name.
+by name or email becomes a manager id, first and last name become the name, and a person's other
+ids (a file number beside an associate id) lead from other files to the roster's.
 """
 
 from careerstats.tables import DATE, REQUIRED, TABLES, TEXT
 
 PERSON = {"name": TEXT, "first_name": TEXT, "last_name": TEXT, "email": TEXT}
+OTHER_IDS = {"second_id": TEXT, "third_id": TEXT}
 MANAGER = {"manager_name": TEXT, "manager_email": TEXT}
 LEAVING = {"exit_date": DATE, "decision_date": DATE, "reason": TEXT, "exit_type": TEXT}
 
 HELPERS: dict[str, dict[str, str]] = {
-    "employees": {**PERSON, **MANAGER, **LEAVING, "employment_status": TEXT, "snapshot_date": DATE},
+    "employees": {
+        **PERSON,
+        **OTHER_IDS,
+        **MANAGER,
+        **LEAVING,
+        "employment_status": TEXT,
+        "snapshot_date": DATE,
+    },
     "conversations": {**PERSON, "counterpart_name": TEXT, "counterpart_email": TEXT},
     "promotions": {**PERSON, "change_reason": TEXT},
     "exits": PERSON,

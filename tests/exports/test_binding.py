@@ -167,3 +167,17 @@ def test_in_a_roster_without_ids_the_email_stands_for_them():
 
 def test_a_roster_of_names_alone_lacks_its_ids():
     assert bound("Name|Hire Date|Department", "Ann Lee|2020-01-01|IT").missing == ("employee_id",)
+
+
+def test_further_ids_of_a_person_are_kept_apart():
+    rows = ["0101|G1|2020-01-01", "0102|G2|2020-01-01"]
+    located = bound("File Number|Associate ID|Hire Date", *rows)
+    assert located.fields == {"employee_id": 1, "second_id": 0, "hire_date": 2}
+    log = bound("File Number|Associate ID|Date|Minutes", "0101|G1|2020-01-01|20")
+    assert "second_id" not in log.fields
+
+
+def test_two_columns_for_a_helper_are_only_warned_about():
+    located = bound("Employee ID|Hire Date|Status|HR Status", "1|2020-01-01|Active|Regular")
+    assert "employment_status" not in located.fields
+    assert finding(located, "two-columns").severity == "warning"

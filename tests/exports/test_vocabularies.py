@@ -450,6 +450,8 @@ ROSTER_ROWS = {
 EXPECTED = {
     "adp": {
         "employee_id": 2,
+        "second_id": 0,
+        "third_id": 1,
         "name": 3,
         "employment_status": 4,
         "department": 6,
