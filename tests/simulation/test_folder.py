@@ -2,9 +2,7 @@
 
 import csv
 import json
-import zipfile
 
-import numpy as np
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
@@ -12,9 +10,7 @@ from openpyxl import load_workbook
 from careerstats.errors import CareerstatsError
 from careerstats.exports.read import read_workforce
 from careerstats.simulate import simulate_workforce
-from careerstats.simulation.files import write_sheet
 from careerstats.simulation.guide import COLUMNS, TRUTH
-from careerstats.simulation.sheets import Sheet
 
 FILES = {
     "employees.xlsx",
@@ -89,12 +85,6 @@ def test_the_log_has_a_byte_order_mark_and_the_ratings_days_first(folder):
     with open(folder / "ratings.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[1][1] == "31/03/2023"
-
-
-def test_members_of_a_workbook_carry_one_fixed_date(folder):
-    with zipfile.ZipFile(folder / "attrition.xlsx") as book:
-        assert {m.date_time for m in book.infolist()} == {(2026, 10, 1, 8, 0, 0)}
-        assert b"2026-10-01T08:00:00Z" in book.read("docProps/core.xml")
 
 
 def test_exits_are_written_in_many_spellings(folder, made):
@@ -204,12 +194,3 @@ def test_an_earlier_simulation_is_replaced(made, tmp_path):
     made.save(tmp_path)
     simulate_workforce(250, 2, 1).save(tmp_path)
     assert json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))["people"] == 250
-
-
-def test_cells_that_look_like_errors_are_errors_and_formulas_are_text(tmp_path):
-    sheet = Sheet("a.xlsx", "S", ["x", "y"], [["#N/A", "=1+1"], [np.datetime64("2024-02-29"), None]])
-    page = load_workbook(write_sheet(sheet, tmp_path)).active
-    assert (page["A2"].value, page["A2"].data_type) == ("#N/A", "e")
-    assert (page["B2"].value, page["B2"].data_type) == ("=1+1", "s")
-    assert page["A3"].value.isoformat() == "2024-02-29T00:00:00"
-    assert page["B3"].value is None
