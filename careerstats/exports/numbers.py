@@ -14,6 +14,7 @@ from careerstats.exports.columns import Cells, ParseOptions
 from careerstats.exports.findings import INFO, WARNING
 from careerstats.exports.names import normalise
 from careerstats.exports.texts import tidy
+from careerstats.exports.words import listing
 
 MINUTES = "minutes"
 HOURS = frozenset(["hours", "hour", "hrs", "h", "stunden", "heures", "horas"])
@@ -75,8 +76,10 @@ def _say(cells: Cells, wrong: dict[str, list[int]], eased: list[int]) -> None:
         cells.note("number-with-words", INFO, what, places=eased, action="the number is used")
     unread = wrong.get("number-not-understood", [])
     if cells.field == "rating" and unread:
-        what = "ratings in words"
-        action = 'say their order in columns.toml: [words.rating] "exceeds" = 4 and so on'
+        counts = {tidy(cells.distinct[i]): int(cells.counts[i]) for i in unread}
+        shown = listing(counts, {}, most=8)
+        what = f"ratings in words{': ' + shown if shown else ''}"
+        action = 'say their order in columns.toml: [words.rating] "as written" = 4 and so on'
         cells.note("rating-words", WARNING, what, places=unread, action=action)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats.exports.audit import Recorder, info, warning
+from careerstats.exports.fields import OTHER_IDS
 
 LEADS_TO = {
     "employee_id": ("email", "name"),
@@ -46,8 +47,9 @@ class Directory:
         return plain(values).map(self.by[kind]).astype("str")
 
     def resolve(self, rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
-        """Fill ids from emails and names where a row has no id."""
+        """Fill ids from emails and names where a row has none; turn other ids into the roster's."""
         for target, helpers in LEADS_TO.items():
+            rows = self._from_other_ids(rows, target, recorder)
             for helper in helpers:
                 if helper not in rows or target not in rows:
                     continue
@@ -65,6 +67,24 @@ class Directory:
                     action="The id stays missing; add an id column, or correct the roster.",
                 )
                 recorder.warn(rows, wanted & found.isna() & (helper == helpers[-1]), finding)
+        return rows
+
+    def _from_other_ids(self, rows: pd.DataFrame, target: str, recorder: Recorder) -> pd.DataFrame:
+        """Turn ids that the roster does not know, but lists as another id of one person, into its own."""
+        for kind in OTHER_IDS:
+            if kind not in self.roster or target not in rows:
+                continue
+            wanted = rows[target].notna() & ~rows[target].isin(self.roster["employee_id"])
+            found = self.ids(rows[target].where(wanted), kind)
+            if found.notna().any():
+                rows = rows.assign(**{target: rows[target].where(found.isna(), found)})
+                finding = info(
+                    "other-id",
+                    "The id is not the one the roster goes by, but another of the same person.",
+                    field=target,
+                    action="The roster's id was taken.",
+                )
+                recorder.warn(rows, found.notna(), finding)
         return rows
 
 

@@ -121,9 +121,11 @@ def test_ratings_with_words_keep_their_number(text, rating):
 
 
 def test_ratings_in_words_ask_for_their_order():
-    parsed = read(["Exceeds", "Meets", "4"], field="rating")
-    assert shown(parsed) == [None, None, 4]
-    assert "[words.rating]" in finding(parsed, "rating-words").action
+    parsed = read(["Exceeds", "Meets", "Meets", "4"], field="rating")
+    assert shown(parsed) == [None, None, None, 4]
+    asked = finding(parsed, "rating-words")
+    assert asked.message == 'rating: ratings in words: "Meets" 2 and 1 more (3 cells: A1, A2, A3).'
+    assert "[words.rating]" in asked.action
 
 
 def test_ratings_in_words_take_the_order_given():
