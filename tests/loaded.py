@@ -3,7 +3,7 @@
 import pandas as pd
 
 from careerstats import tables
-from careerstats.exports.audit import DERIVED, ROW, SOURCE, Recorder
+from careerstats.exports.audit import COUNTERPART, DERIVED, PERSON, ROW, SOURCE, Recorder
 from careerstats.exports.build import build
 from careerstats.exports.fields import FIELDS
 from careerstats.exports.intake import always, blank_table
@@ -20,6 +20,9 @@ def rows(recorder: Recorder, table: str, columns: str, *values: tuple, file: str
         column = pd.to_datetime(column) if kind == tables.DATE else column
         made[name] = column.astype(tables.DTYPES[kind])
     made[SOURCE], made[ROW], made[DERIVED] = source, range(2, len(made) + 2), False
+    for number, name in ((PERSON, "employee_id"), (COUNTERPART, "counterpart_id")):
+        if name in made:
+            made[number] = -1
     return made
 
 

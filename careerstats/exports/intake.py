@@ -10,7 +10,7 @@ import pandas as pd
 
 from careerstats import tables
 from careerstats.errors import FileRefusedError
-from careerstats.exports.audit import DERIVED, ROW, SOURCE, Recorder, sentence, warning
+from careerstats.exports.audit import COUNTERPART, DERIVED, PERSON, ROW, SOURCE, Recorder, sentence, warning
 from careerstats.exports.choose import Candidate, where
 from careerstats.exports.coded import coded
 from careerstats.exports.fields import FIELDS
@@ -33,6 +33,10 @@ ASKS = "date-order"
 NEEDED = {t: set(names) for t, names in tables.REQUIRED.items()}
 NEEDED["employees"].add("exit_date")
 """Fields of which a value that cannot be read holds the row back: a broken leaving date is no blank."""
+
+
+CODE_BITS = 32
+"""A distinct value of a column takes so many bits; the number of sheet and column stands above them."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,15 @@ def always(table: str) -> dict[str, str]:
 def blank_table(table: str) -> pd.DataFrame:
     """Return a table without rows, with the columns always there and those of provenance."""
     made = {name: pd.Series(dtype=tables.DTYPES[kind]) for name, kind in always(table).items()}
-    made |= {
-        SOURCE: pd.Series(dtype="int64"),
-        ROW: pd.Series(dtype="int64"),
-        DERIVED: pd.Series(dtype="bool"),
-    }
+    made |= {name: pd.Series(dtype="int64") for name in (SOURCE, ROW, *_numbers(table))}
+    made[DERIVED] = pd.Series(dtype="bool")
     return pd.DataFrame(made)
+
+
+def _numbers(table: str) -> dict[str, str]:
+    """Return the columns that number persons, with the ids they stand for."""
+    kinds = {PERSON: "employee_id", COUNTERPART: "counterpart_id"}
+    return {name: column for name, column in kinds.items() if column in tables.TABLES[table]}
 
 
 def pass_over(candidate: Candidate, recorder: Recorder) -> None:
@@ -181,7 +188,21 @@ def _frame(grid: Grid, located: Located, parsed: dict[str, Parsed], source: int)
     for name, column in parsed.items():
         made[name] = column.values.reset_index(drop=True)  # noqa: PD011
     made |= {SOURCE: source, ROW: grid.rows[located.data].astype(np.int64), DERIVED: False}
+    for number, name in _numbers(located.table).items():
+        made[number] = _codes(grid, located, name, made[name], source)
     return pd.DataFrame(made, index=range(count))
+
+
+def _codes(grid: Grid, located: Located, name: str, ids: pd.Series, source: int) -> np.ndarray:
+    """Return a number for each row that is the same for the same id in this sheet; -1 when not known.
+
+    Cells shown through a number format are told apart by more than their value, so none is known.
+    """
+    if name not in located.fields or grid.formats:
+        return np.full(len(ids), -1, dtype=np.int64)
+    codes = coded(grid, located.fields[name]).codes[located.data].astype(np.int64)
+    column = 2 * source + (name == "counterpart_id")
+    return np.where((codes >= 0) & ids.notna().to_numpy(), (column << CODE_BITS) + codes, -1)
 
 
 def _report_columns(grid: Grid, located: Located, recorder: Recorder) -> None:

@@ -20,17 +20,38 @@ HALF = 1 << (DAY_BITS - 1)
 def number_persons(found: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Give the rows of all tables the number of their person, the same for the same id.
 
-    Conversations also get that of their counterpart; -1 where there is none.
+    Conversations also get that of their counterpart; -1 where there is none. Rows may bring numbers
+    that hold within their sheet already: then only one id for each of them is looked at.
     """
-    tables = [name for name, rows in found.items() if "employee_id" in rows]
-    columns = [found[name]["employee_id"] for name in tables]
-    codes, _ = pd.factorize(pd.concat([*columns, found["conversations"]["counterpart_id"]]))
-    *parts, others = np.split(codes.astype(np.int64), np.cumsum([len(c) for c in columns]))
-    made = {**found}
-    for name, part in zip(tables, parts, strict=True):
-        made[name] = found[name].assign(**{PERSON: part})
-    made["conversations"] = made["conversations"].assign(**{COUNTERPART: others})
+    where = [(name, PERSON, "employee_id") for name, rows in found.items() if "employee_id" in rows]
+    where.append(("conversations", COUNTERPART, "counterpart_id"))
+    ids = pd.concat([found[name][column] for name, _, column in where], ignore_index=True)
+    local = np.concatenate([_local(found[name], number) for name, number, _ in where])
+    numbers = np.split(_joined(ids, local), np.cumsum([len(found[name]) for name, _, _ in where]))
+    made = dict(found)
+    for (name, number, _), part in zip(where, numbers, strict=False):
+        made[name] = made[name].assign(**{number: part})
     return made
+
+
+def _local(rows: pd.DataFrame, number: str) -> np.ndarray:
+    if number in rows:
+        return rows[number].to_numpy(np.int64)
+    return np.full(len(rows), -1, dtype=np.int64)
+
+
+def _joined(ids: pd.Series, local: np.ndarray) -> np.ndarray:
+    """Return one number for each id, given numbers that are the same only for the same id (-1: none)."""
+    group = np.arange(len(ids))
+    told = np.flatnonzero(local >= 0)
+    codes, distinct = pd.factorize(local[told])
+    first = np.empty(len(distinct), dtype=np.int64)
+    first[codes[::-1]] = told[::-1]
+    group[told] = first[codes]
+    heads = np.flatnonzero(group == np.arange(len(ids)))
+    made = np.empty(len(ids), dtype=np.int64)
+    made[heads] = pd.factorize(ids.iloc[heads])[0]
+    return made[group]
 
 
 def keys(person: np.ndarray, days: np.ndarray) -> np.ndarray:

@@ -118,7 +118,7 @@ def _near_misses(cells: Cells, weight: dict[str, int]) -> None:
     pairs = []
     for rank, text in enumerate(texts):
         close = (
-            other for other in texts[:rank] if _alike(text, other) and weight[other] >= RARE * weight[text]
+            other for other in texts[:rank] if weight[other] >= RARE * weight[text] and _alike(text, other)
         )
         other = next(close, None)
         if other is not None:
