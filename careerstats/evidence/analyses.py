@@ -16,7 +16,7 @@ from careerstats.evidence.rows import Analysis, Counted, absent, row, said
 from careerstats.evidence.standardise import StandardisedRisks, standardised_risks
 from careerstats.evidence.weights import Overlap
 from careerstats.evidence.within import SHARE, Within, within
-from careerstats.evidence.wording import listed
+from careerstats.evidence.wording import listed, number_of
 
 
 def stratified(prepared: Prepared, strata: Sequence[str], counted: Counted) -> tuple[Analysis, pd.DataFrame]:
@@ -40,9 +40,10 @@ def stratified(prepared: Prepared, strata: Sequence[str], counted: Counted) -> t
     sentence = prefix + _lower(said(among, (risks[0], risks[1]), difference, pooled.risk_ratio))
     if pooled.strata_dropped:
         left = counted.people_1 + counted.people_0 - among.people_1 - among.people_0
-        sentence += f" {pooled.strata_dropped:,} strata with one kind only ({left:,} people) say nothing."
+        dropped = number_of(pooled.strata_dropped, "stratum", "strata")
+        sentence += f" Set aside: {dropped} with one kind only ({left:,} people)."
     method = (
-        f"Mantel-Haenszel over {pooled.strata_used:,} strata of {listed(strata)}; "
+        f"Mantel-Haenszel over {number_of(pooled.strata_used, 'stratum', 'strata')} of {listed(strata)}; "
         "Sato, Greenland-Robins, Robins-Breslow-Greenland; p Cochran-Mantel-Haenszel; people as independent"
     )
     made = row(
@@ -70,14 +71,15 @@ def _exact(tables: np.ndarray, strata: Sequence[str], counted: Counted) -> Analy
         odds = exact.odds_ratio(confidence=counted.confidence, mid=True)
     except CareerstatsError:
         return made
-    within_strata = f"Within {informative.sum():,} strata of {listed(strata)} the" if strata else "The"
+    number = number_of(informative.sum(), "stratum", "strata")
+    within_strata = f"Within {number} of {listed(strata)} the" if strata else "The"
     limits = " and ".join("no upper limit" if np.isinf(v) else f"{v:,.2f}" for v in (odds.lower, odds.upper))
     numbers = {
         "odds_ratio": odds.value,
         "or_lower": odds.lower,
         "or_upper": odds.upper,
         "p_value": exact.mid_p(),
-        "method": f"exact conditional odds ratio over {informative.sum():,} strata, mid-p",
+        "method": f"exact conditional odds ratio over {number}, mid-p",
         "sentence": f"{counted.obstacle} {within_strata} exact odds ratio lies between {limits}.",
     }
     return Analysis(made.row | numbers, detail=exact)
@@ -211,9 +213,9 @@ def within_manager(prepared: Prepared, terms: Sequence[str], counted: Counted) -
         )
     except CareerstatsError as error:
         return absent("within_manager", counted, f"Not computed: {error}")
+    teams = number_of(made.units_informative, "team", "teams")
     carried = (
-        f" {made.people_informative:,} of {made.people:,.0f} people, in {made.units_informative:,} teams "
-        "with both kinds, carry this."
+        f" {made.people_informative:,} of {made.people:,.0f} people, in {teams} with both kinds, carry this."
     )
     laid = _modelled(
         "within_manager",

@@ -55,6 +55,11 @@ def listed(columns: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "nothing"
 
 
+def number_of(count: float, one: str, more: str) -> str:
+    """Return a count with its noun: *1 stratum*, *12 strata*."""
+    return f"{count:,.0f} {one if count == 1 else more}"
+
+
 def is_unclear(difference: Estimate) -> bool:
     """Whether the interval of a difference includes none, or is not there."""
     return not (difference.lower > 0 or difference.upper < 0)

@@ -47,8 +47,8 @@ def test_a_stratified_row_counts_the_strata_used(small):
     made, _ = stratified(small[0], ["level"], small[1])
     assert [made.row[c] for c in ("people_without", "events_without", "people_with")] == [10, 6, 20]
     assert made.row["risk_difference"] == pytest.approx(0.35)
-    assert made.row["method"].startswith("Mantel-Haenszel over 1 strata of level; Sato")
-    assert "1 strata with one kind only (10 people) say nothing" in made.row["sentence"]
+    assert made.row["method"].startswith("Mantel-Haenszel over 1 stratum of level; Sato")
+    assert "Set aside: 1 stratum with one kind only (10 people)." in made.row["sentence"]
 
 
 def test_an_adjusted_row_says_its_model():

@@ -78,7 +78,7 @@ def test_strata_with_one_kind_are_dropped_and_counted():
     made = compare(cohort(counts(cells, names=("rating",))), strata=["rating"])
     row = rows_of(made).loc["stratified"]
     assert row["people_without"] == 50
-    assert row["sentence"].endswith("1 strata with one kind only (7 people) say nothing.")
+    assert row["sentence"].endswith("Set aside: 1 stratum with one kind only (7 people).")
     assert made.strata_table["used"].tolist() == [True, False]
 
 

@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careerstats.evidence.basics import Estimate
-from careerstats.evidence.wording import DONE, WHO, answer, done, is_unclear, listed, period, who
+from careerstats.evidence.wording import (
+    DONE,
+    WHO,
+    answer,
+    done,
+    is_unclear,
+    listed,
+    number_of,
+    period,
+    who,
+)
 
 WITHOUT = "people without a recent conversation"
 CAUSES = re.compile(r"because|effect|impact|reduc|lead|driv|protect|caus", re.IGNORECASE)
@@ -92,6 +102,12 @@ def test_columns_are_listed_as_a_sentence_does():
     assert listed(["level"]) == "level"
     assert listed(["level", "tenure_band", "manager_id"]) == "level, tenure and manager"
     assert listed([]) == "nothing"
+
+
+def test_counts_take_their_noun():
+    assert number_of(1, "stratum", "strata") == "1 stratum"
+    assert number_of(1200, "stratum", "strata") == "1,200 strata"
+    assert number_of(0, "team", "teams") == "0 teams"
 
 
 def test_unclear_is_an_interval_with_zero_or_none_at_all():
