@@ -2,7 +2,7 @@
 
 import careerstats as cs
 
-ROSTER = """File Number,Position ID,Associate ID,Payroll Name,Hire Date,Home Department Description,Reports To Position ID
+ROSTER = """File Number,Position ID,Associate ID,Payroll Name,Hire Date,Home Department,Reports To Position ID
 000101,ABC000101,G1,"Lee, Ann",02/15/2015,Sales,ABC000102
 000102,ABC000102,G2,"Chu, Bo",03/13/2012,Sales,
 """
