@@ -53,11 +53,13 @@ def attempt(path: Path) -> str:
 
 def peak() -> int:
     """Most memory that this process or a child of it has held, in bytes."""
-    return 1024 * max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return 1024 * max(
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
 
 
 def run(count: int, seconds: float, seed: int) -> bool:
-    """Try `count` damages of each format, or as many as the time allows; print the table; return whether all held."""
+    """Try `count` damages of each format while the time lasts; print a table; return whether all held."""
     from tqdm import tqdm
 
     signal.signal(signal.SIGALRM, _ring)
@@ -87,7 +89,10 @@ def run(count: int, seconds: float, seed: int) -> bool:
     for kind, found in results.items():
         bad = found.total() - found["read"] - found["refused"]
         broken += bad
-        print(f"{kind:12} {found.total():7,} {found['read']:7,} {found['refused']:8,} {bad:7,} {slowest[kind]:10.2f}")
+        print(
+            f"{kind:12} {found.total():7,} {found['read']:7,} {found['refused']:8,} {bad:7,}"
+            f" {slowest[kind]:10.2f}"
+        )
     held = peak()
     print(f"most memory: {held / (1 << 20):,.0f} MiB of {MEMORY >> 20:,} allowed")
     if broken:

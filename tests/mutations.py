@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (markup reads best on one line)
 """Files of every format, and ways to damage them."""
 
 import io
@@ -41,7 +42,9 @@ def seeds() -> dict[str, bytes]:
         "xlsx-other": (FILES / "quirks.xlsx").read_bytes(),
         "ods": ods(f'<table:table table:name="S">{repeated * 4}</table:table>'),
         "ods-other": (FILES / "quirks.ods").read_bytes(),
-        "xlsb": xlsb(b"".join(xlsb_row(i, *(xlsb_cell(j, c) for j, c in enumerate(r))) for i, r in enumerate(table))),
+        "xlsb": xlsb(
+            b"".join(xlsb_row(i, *(xlsb_cell(j, c) for j, c in enumerate(r))) for i, r in enumerate(table))
+        ),
         "xls": (FILES / "quirks.xls").read_bytes(),
         "xls-locked": (FILES / "locked.xls").read_bytes(),
     }

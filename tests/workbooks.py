@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (markup reads best on one line)
 """Small workbooks made byte by byte, also ones that no program would write."""
 
 import io

@@ -105,7 +105,8 @@ def test_a_file_that_takes_too_long_is_refused(monkeypatch, tmp_path):
     with pytest.raises(FileRefusedError) as refused:
         read(xlsb(xlsb_row(0, xlsb_cell(0, "id"))), seconds=0.2)
     assert str(refused.value) == (
-        "staff.xlsb takes too long to read; open it in Excel, copy the table to a new workbook and save that as xlsx."
+        "staff.xlsb takes too long to read; "
+        "open it in Excel, copy the table to a new workbook and save that as xlsx."
     )
 
 
@@ -129,13 +130,18 @@ def test_when_records_cannot_be_walked_it_is_said(monkeypatch):
 
     monkeypatch.setattr(binary, "xls_marks", fail)
     first, second = read(XLS.read_bytes(), kind="xls")
-    unseen = "Error cells such as #N/A could not be told from blank ones here; save the file as xlsx to see them."
+    unseen = (
+        "Error cells such as #N/A could not be told from blank ones here; save the file as xlsx to see them."
+    )
     assert first.findings == second.findings == [("errors-unseen", "warning", unseen)]
     assert not first.errors
 
 
 def test_the_child_imports_nothing_of_the_package():
     child = Path(binary.__file__).with_name("_calamine.py")
-    code = f"import runpy, sys; runpy.run_path({str(child)!r}); print([m for m in sys.modules if m in ('pandas', 'numpy', 'careerstats')])"
+    heavy = ("pandas", "numpy", "careerstats")
+    code = (
+        f"import runpy, sys; runpy.run_path({str(child)!r}); print([m for m in {heavy} if m in sys.modules])"
+    )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

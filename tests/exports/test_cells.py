@@ -19,22 +19,30 @@ XML = (
     '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
     'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="S"><Table>'
     + "".join(
-        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{c}</Data></Cell>' for c in row) + "</Row>" for row in ROWS
+        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{c}</Data></Cell>' for c in row) + "</Row>"
+        for row in ROWS
     )
     + "</Table></Worksheet></Workbook>"
 )
-HTML = "<html><table>" + "".join("<tr><td>" + "</td><td>".join(row) + "</td></tr>" for row in ROWS) + "</table>"
+HTML = (
+    "<html><table>" + "".join("<tr><td>" + "</td><td>".join(row) + "</td></tr>" for row in ROWS) + "</table>"
+)
 ODS = ods(
     '<table:table table:name="S">'
     + "".join(
         "<table:table-row>"
-        + "".join(f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>' for c in row)
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>'
+            for c in row
+        )
         + "</table:table-row>"
         for row in ROWS
     )
     + "</table:table>"
 )
-XLSB = xlsb(b"".join(xlsb_row(i, *(xlsb_cell(j, c) for j, c in enumerate(row))) for i, row in enumerate(ROWS)))
+XLSB = xlsb(
+    b"".join(xlsb_row(i, *(xlsb_cell(j, c) for j, c in enumerate(row))) for i, row in enumerate(ROWS))
+)
 XLSX = xlsx(worksheet(inline(*ROWS)))
 
 
@@ -87,7 +95,17 @@ def test_a_workbook_of_another_program_is_read_alike(suffix):
         "00123", dt.datetime(2021, 3, 4), None, 7, 0.5, True, dt.time(8, 30), dt.timedelta(hours=30), "a  b"
     ]  # fmt: skip
     assert rows[3][:5] == [124, dt.datetime(2021, 3, 5, 14, 15), None, 8, 1.25]
-    assert rows[4] == [125, dt.datetime(2021, 3, 6), dt.datetime(2022, 1, 31), 8, None, None, None, None, "line\nbreak"]
+    assert rows[4] == [
+        125,
+        dt.datetime(2021, 3, 6),
+        dt.datetime(2022, 1, 31),
+        8,
+        None,
+        None,
+        None,
+        None,
+        "line\nbreak",
+    ]
     assert staff.errors == {(3, 2): "#N/A"}
     assert staff.formats == {(3, 0): "00000", (4, 0): "00000"}
     assert staff.hidden_rows == {5}
@@ -150,6 +168,8 @@ def test_refused(case, tmp_path):
     assert refusal(tmp_path, name, data) == sentence
 
 
+PARTS = xlsx_parts(worksheet(inline(*ROWS)))
+FULL = (*range(1, 1_048_576, 500), 1_048_576)
 CATALOGUE_WARNED = {
     "2 csv renamed xlsx": ("a.xlsx", TABLE, "file-type-differs"),
     "2 xlsx renamed csv": ("a.csv", XLSX, "file-type-differs"),
@@ -162,13 +182,13 @@ CATALOGUE_WARNED = {
     ),
     "13 last row used": (
         "a.xlsx",
-        xlsx(worksheet("".join(f'<row r="{r}"><c><v>1</v></c></row>' for r in (*range(1, 1_048_576, 500), 1_048_576)))),
+        xlsx(worksheet("".join(f'<row r="{r}"><c><v>1</v></c></row>' for r in FULL))),
         "cut-off",
     ),
-    "14 macros": ("a.xlsm", zipped({**xlsx_parts(worksheet(inline(*ROWS))), "xl/vbaProject.bin": b"x"}), "macros"),
+    "14 macros": ("a.xlsm", zipped({**PARTS, "xl/vbaProject.bin": b"x"}), "macros"),
     "14 external links": (
         "a.xlsx",
-        zipped({**xlsx_parts(worksheet(inline(*ROWS))), "xl/externalLinks/externalLink1.xml": "<a/>"}),
+        zipped({**PARTS, "xl/externalLinks/externalLink1.xml": "<a/>"}),
         "external-links",
     ),
     "16 cp1252": ("a.csv", "id,name\n1,Zoë\n".encode("cp1252"), "encoding"),
@@ -232,7 +252,10 @@ def test_6_old_workbooks_with_a_password():
     )
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.csv", TABLE), ("a.xlsx", XLSX), ("a.ods", ODS), ("a.xlsb", XLSB), ("a.html", HTML), ("a.xml", XML)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.csv", TABLE), ("a.xlsx", XLSX), ("a.ods", ODS), ("a.xlsb", XLSB), ("a.html", HTML), ("a.xml", XML)],
+)
 def test_progress_sums_to_the_size_of_the_file(tmp_path, name, data):
     told = []
     read(tmp_path, name, data, progress=told.append)

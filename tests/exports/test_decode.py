@@ -27,7 +27,8 @@ def test_cp1252_is_told_with_the_lines_to_check():
             (
                 "encoding",
                 "warning",
-                "The file is not UTF-8 and was read as cp1252 (Western European); check the letters on line 3, 4.",
+                "The file is not UTF-8 and was read as cp1252 (Western European); "
+                "check the letters on line 3, 4.",
             )
         ],
     )
@@ -38,14 +39,15 @@ def test_bytes_that_cp1252_does_not_know_are_kept():
 
 
 def test_a_file_that_mixes_encodings_is_read_as_both():
-    data = "1,Zoë\n".encode() + "2,José\n".encode("cp1252") + "3,Ann\n".encode() + "4,Noël\n".encode("cp1252")
+    data = "1,Zoë\n".encode() + "2,José\n".encode("cp1252") + b"3,Ann\n" + "4,Noël\n".encode("cp1252")
     assert decode(data, name="a.csv") == (
         "1,Zoë\n2,José\n3,Ann\n4,Noël\n",
         [
             (
                 "encoding-mixed",
                 "warning",
-                "The file mixes UTF-8 and cp1252; both were read as what they are. Check the letters on line 2, 4.",
+                "The file mixes UTF-8 and cp1252; both were read as what they are. "
+                "Check the letters on line 2, 4.",
             )
         ],
     )
@@ -59,7 +61,8 @@ def test_damaged_letters_are_told_and_kept():
             (
                 "mojibake",
                 "warning",
-                "Letters look damaged by an earlier conversion (such as Ã© for é) on line 2, 4, 5; they were kept.",
+                "Letters look damaged by an earlier conversion (such as Ã© for é) on line 2, 4, 5; "
+                "they were kept.",
             )
         ],
     )

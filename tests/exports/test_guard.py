@@ -200,7 +200,11 @@ def test_another_package_is_named(members, sentence):
         ("a.xlsx", "csv", "The name ends in .xlsx but the content is text; it was read as that."),
         ("a.csv", "xlsx", "The name ends in .csv but the content is xlsx; it was read as that."),
         ("a.xls", "html", "The name ends in .xls but the content is an HTML table; it was read as that."),
-        ("a.xls", "xml2003", "The name ends in .xls but the content is XML Spreadsheet 2003; it was read as that."),
+        (
+            "a.xls",
+            "xml2003",
+            "The name ends in .xls but the content is XML Spreadsheet 2003; it was read as that.",
+        ),
         ("export", "csv", "The name has no ending but the content is text; it was read as that."),
     ],
 )  # fmt: skip

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (markup reads best on one line)
 import pytest
 
 from careerstats.errors import FileRefusedError

@@ -24,12 +24,16 @@ def package(data, **options):
     return Package(io.BytesIO(data), name="staff.xlsx", **options)
 
 
+def read_all(data):
+    opened = package(data)
+    opened.check_prologs()
+    for member in opened.members:
+        opened.read(member)
+
+
 def refused(data):
     with pytest.raises(FileRefusedError) as error:
-        opened = package(data)
-        opened.check_prologs()
-        for member in opened.members:
-            opened.read(member)
+        read_all(data)
     return str(error.value)
 
 
@@ -119,9 +123,15 @@ def test_a_compression_no_spreadsheet_has():
 
 @pytest.mark.parametrize(
     "member",
-    ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml", "docProps/core.xml",
-     "xl/_rels/workbook.xml.rels"],
-)  # fmt: skip
+    [
+        "xl/workbook.xml",
+        "xl/sharedStrings.xml",
+        "xl/styles.xml",
+        "xl/worksheets/sheet1.xml",
+        "docProps/core.xml",
+        "xl/_rels/workbook.xml.rels",
+    ],
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("comment", ["", f"<!--{'x' * 10_000}-->"], ids=["plain", "behind-a-comment"])
 def test_entities_in_any_part_are_refused(member, encoding, comment):
@@ -149,7 +159,20 @@ def test_parse_calls_back_with_namespaces():
     assert seen == [("a", {}), ("b", {"x": "1"}), "tu", "b", "a"]
 
 
-@pytest.mark.parametrize("text", [b"<a><b></a>", b"<a>", b"", b"<a>&nbsp;</a>", b"<a x=1/>", b'<?xml version="1.0" encoding="nope"?><a/>'])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"<a><b></a>",
+        b"<a>",
+        b"",
+        b"<a>&nbsp;</a>",
+        b"<a x=1/>",
+        b'<?xml version="1.0" encoding="nope"?><a/>',
+        b"<a>" * 200_000,
+        b"<a><!--" + b">" * (2 << 20),
+    ],
+    ids=["crossed", "open", "empty", "entity", "unquoted", "encoding", "deep", "endless"],
+)
 def test_xml_that_is_not_well_formed(text):
     with pytest.raises(FileRefusedError) as error:
         parse(iter([text]), name="staff.xlsx")

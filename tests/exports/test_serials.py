@@ -64,16 +64,19 @@ def test_iso(text, value):
     assert from_iso(text) == value
 
 
-@pytest.mark.parametrize(("text", "value"), [("7", 7), ("-3", -3), ("0.5", 0.5), ("1E3", 1000.0), ("12345678901234567", 12345678901234567)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("7", 7), ("-3", -3), ("0.5", 0.5), ("1E3", 1000.0), ("12345678901234567", 12345678901234567)],
+)
 def test_numbers_stay_whole_where_they_are(text, value):
     found = number(text)
     assert found == value
     assert type(found) is type(value)
 
 
-@pytest.mark.parametrize("text", ["x", "", "nan", "inf", "-Infinity", "1e999"])
+@pytest.mark.parametrize("text", ["x", "", "nan", "inf", "-Infinity", "1e999", "1" * 401])
 def test_what_is_no_finite_number_is_refused(text):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"number|float"):
         number(text)
 
 
