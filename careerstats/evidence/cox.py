@@ -25,6 +25,10 @@ FEW = 30
 COLUMNS = ["term", "coef", "se", "robust_se", "hazard_ratio", "lower", "upper", "p_value"]
 
 
+Spans = tuple[np.ndarray, np.ndarray | None, np.ndarray]
+"""Ends, entries and events of the rows."""
+
+
 class Test(NamedTuple):
     """A chi-squared test."""
 
@@ -77,7 +81,7 @@ class CoxFit:
     said: str
     terms: tuple[str, ...] = ()
     fit: Fit | None = field(default=None, repr=False)
-    spans: tuple[np.ndarray, np.ndarray | None, np.ndarray] | None = field(default=None, repr=False)
+    spans: Spans | None = field(default=None, repr=False)
 
 
 def cox(

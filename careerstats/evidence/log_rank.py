@@ -11,6 +11,8 @@ import pandas as pd
 from careerstats.evidence.basics import chi2_tail
 from careerstats.evidence.risk_sets import clock, flags, labels, spells
 
+NO_TEST = "fewer than two groups in which the event could happen at one time: no test"
+
 
 class _Triple(NamedTuple):
     statistic: float
@@ -32,22 +34,30 @@ class GroupTest(_Triple):
     groups: pd.DataFrame
     said: str
 
+    def __new__(
+        cls,
+        statistic: float,
+        df: int,
+        p_value: float,
+        *,
+        groups: pd.DataFrame | None = None,
+        said: str = "",
+    ) -> GroupTest:
+        made = super().__new__(cls, statistic, df, p_value)
+        made.groups = pd.DataFrame() if groups is None else groups
+        made.said = said
+        return made
+
 
 def group_test(excess: np.ndarray, covariance: np.ndarray, groups: pd.DataFrame) -> GroupTest:
     """Return the chi-squared test that all excesses are 0; groups that cannot vary are left out."""
-    alive = np.diag(covariance) > 1e-12 * max(1.0, float(np.abs(covariance).max(initial=0.0)))
-    df = max(int(alive.sum()) - 1, 0)
-    if not df:
-        made = GroupTest(math.nan, 0, math.nan)
-        made.said = "fewer than two groups in which the event could happen at one time: no test"
-    else:
-        inner = np.flatnonzero(alive)[1:]
-        u, v = excess[inner], covariance[np.ix_(inner, inner)]
-        statistic = float(u @ np.linalg.pinv(v, hermitian=True) @ u)
-        made = GroupTest(statistic, df, chi2_tail(statistic, df))
-        made.said = ""
-    made.groups = groups
-    return made
+    alive = np.flatnonzero(np.diag(covariance) > 1e-12 * max(1.0, float(np.abs(covariance).max(initial=0.0))))
+    if len(alive) < 2:
+        return GroupTest(math.nan, 0, math.nan, groups=groups, said=NO_TEST)
+    inner = alive[1:]
+    u, v = excess[inner], covariance[np.ix_(inner, inner)]
+    statistic = float(u @ np.linalg.pinv(v, hermitian=True) @ u)
+    return GroupTest(statistic, len(inner), chi2_tail(statistic, len(inner)), groups=groups)
 
 
 def log_rank(

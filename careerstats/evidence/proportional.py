@@ -10,7 +10,7 @@ import pandas as pd
 
 from careerstats.errors import choose
 from careerstats.evidence.basics import chi2_tail
-from careerstats.evidence.cox import CoxFit
+from careerstats.evidence.cox import CoxFit, Spans
 from careerstats.evidence.kaplan_meier import kaplan_meier
 from careerstats.evidence.patterns import parse
 
@@ -53,7 +53,7 @@ def proportional_hazards(
     if fit.fit is None or fit.spans is None:
         return pd.DataFrame(columns=COLUMNS)
     here = fit.fit.likelihood
-    time = _scale(fit, transform)
+    time = _scale(here.counts.clock.time, fit.spans, transform)
     time = time - time[here.counts.place].mean()
     slope = here.score(time)
     inner, cross, outer = here.information(), here.information(time), here.information(time**2)
@@ -69,16 +69,13 @@ def proportional_hazards(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _scale(fit: CoxFit, transform: str) -> np.ndarray:
+def _scale(time: np.ndarray, spans: Spans, transform: str) -> np.ndarray:
     """Return the scale of time at each event time of the fit."""
-    assert fit.fit is not None
-    assert fit.spans is not None
-    time = fit.fit.likelihood.counts.clock.time
     if transform == "identity":
         return time
     if transform == "log":
         return np.log(time, out=np.full(len(time), math.nan), where=time > 0)
-    ends, begins, happened = fit.spans
+    ends, begins, happened = spans
     curve = kaplan_meier(ends, happened, begins)
     curve = curve[curve["events"] > 0]
     before = np.insert(curve["survival"].to_numpy(), 0, 1.0)

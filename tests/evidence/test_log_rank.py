@@ -1,5 +1,6 @@
 """Log-rank tests, against R, statsmodels and people counted by hand."""
 
+import copy
 import math
 
 import numpy as np
@@ -128,3 +129,10 @@ def test_bad_groups_are_refused():
         log_rank([1, 2], [1, 1], ["a", "b"], ["x", None])
     with pytest.raises(ArgumentError, match="group must be as long"):
         log_rank([1, 2], [1, 1], ["a"])
+
+
+def test_a_copy_keeps_the_groups():
+    got = log_rank([1, 2, 3, 4], [1, 1, 0, 1], [0, 1, 0, 1])
+    again = copy.deepcopy(got)
+    assert tuple(again) == tuple(got)
+    assert again.groups["observed"].tolist() == [1, 2]
