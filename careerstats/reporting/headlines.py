@@ -17,6 +17,7 @@ from careerstats.measures.wording import day_words
 from careerstats.periods import add_months, to_days
 from careerstats.reporting.edition import Edition
 from careerstats.reporting.sheets.outcomes import Question, leading_row
+from careerstats.reporting.small import too_small
 from careerstats.vocabulary import SHORT_MINUTES
 from careerstats.workforce import Workforce
 
@@ -39,7 +40,8 @@ class Headline:
     people : float
         How many people (or conversations, where the name says so) stand behind it.
     events : float
-        How many of them it counts.
+        How many of them it counts, where so few must not be shown either: people who left, or
+        never talked. Those covered may be few.
     """
 
     value: float = NAN
@@ -75,10 +77,7 @@ def _figures(
     held = work.qualifying[work.qualifying["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
     left = turnover(work, start=first, end=last).table.set_index("exit_type")
     return {
-        f"Had a career conversation in the past {months} months": (
-            "share",
-            _of(whole, "rate", "people", "covered"),
-        ),
+        f"Had a career conversation in the past {months} months": ("share", _of(whole, "rate", "people")),
         "Never had one since they were hired": ("share", _share(whole["never"], whole["people"])),
         "Conversations per person and year": ("ratio", _pace(work, pace, last, months)),
         f"Had at least two in the past {months} months": ("share", _of(pace, "share", "people", "few_times")),
@@ -92,8 +91,9 @@ def _figures(
     }
 
 
-def _of(row: pd.Series, value: str, people: str, events: str) -> Headline:
-    return Headline(*(float(row[c]) for c in (value, "lower", "upper", people, events)))
+def _of(row: pd.Series, value: str, people: str, events: str | None = None) -> Headline:
+    columns = [c for c in (value, "lower", "upper", people, events) if c]
+    return Headline(*(float(row[c]) for c in columns))
 
 
 def _share(part: float, people: float) -> Headline:
@@ -147,6 +147,8 @@ def coverage_sentence(edition: Edition) -> str:
     """Say coverage in one sentence, with the quarter before."""
     now = coverage(edition.work, as_of=edition.last, months=edition.months).table.iloc[0]
     then = coverage(edition.earlier, as_of=edition.before_last, months=edition.months).table.iloc[0]
+    if too_small(now["people"], edition.minimum_group):
+        return f"Fewer than {edition.minimum_group} people were eligible on {day_words(edition.last)}."
     if not now["people"]:
         return f"Nobody was eligible on {day_words(edition.last)}."
     said = (
@@ -154,7 +156,7 @@ def coverage_sentence(edition: Edition) -> str:
         f"conversation in the {edition.months} months to {day_words(edition.last)} (95 % interval "
         f"{100 * now['lower']:.0f} to {100 * now['upper']:.0f} %)"
     )
-    if not then["people"]:
+    if not then["people"] or too_small(then["people"], edition.minimum_group):
         return f"{said}."
     change = 100 * (now["rate"] - then["rate"])
     if abs(change) < 0.05:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -58,3 +59,9 @@ def hide_small_parts(table: pd.DataFrame, *, parts: Sequence[str], minimum: int)
     """
     numbers = table[list(parts)].apply(pd.to_numeric, errors="coerce")
     return hide_rows(table, np.asarray(too_small(numbers, minimum).any(axis=1)), parts)
+
+
+def names_small_count(text: str, minimum: int) -> bool:
+    """Whether a sentence says of fewer people than the minimum what they did or are."""
+    counts = re.findall(r"(?<![\d.,])(\d+)(?= (?:of [\d,]+ )?people| of [\d,]+\b)", text)
+    return bool(too_small([int(c) for c in counts], minimum).any())

@@ -4,7 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from careerstats.reporting.small import hide_rows, hide_small_groups, hide_small_parts, too_small
+from careerstats.reporting.small import (
+    hide_rows,
+    hide_small_groups,
+    hide_small_parts,
+    names_small_count,
+    too_small,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,3 +54,20 @@ def test_frames_given_are_not_changed(table):
     hide_small_groups(table, base="people", minimum=5, columns=["people", "rate"])
     hide_small_parts(table, parts=["people"], minimum=5)
     pd.testing.assert_frame_equal(table, before)
+
+
+@pytest.mark.parametrize(
+    ("text", "small"),
+    [
+        ("3 of 1,282 people have no like of the other kind.", True),
+        ("Rating is unknown for 4 people.", True),
+        ("1 career conversation of 1 people in the window.", True),
+        ("43 people have managers who log nothing.", False),
+        ("1,003 people are left.", False),
+        ("5 of 60 people are left.", False),
+        ("Unclear: the interval includes no difference.", False),
+        ("Compared over 2 landmarks.", False),
+    ],
+)
+def test_sentences_that_name_few_people_are_found(text, small):
+    assert names_small_count(text, 5) is small

@@ -9,7 +9,7 @@ from careerstats.reporting.edition import Edition
 from careerstats.reporting.layout import Column, Drawing, Sheet, is_number
 from careerstats.reporting.sheets.coverage import BLUE
 from careerstats.reporting.sheets.texts import sentences, small_line
-from careerstats.reporting.small import hide_small_groups
+from careerstats.reporting.small import hide_small_groups, names_small_count
 
 NAMES = {
     "with_whom": "With whom",
@@ -52,8 +52,9 @@ def characteristics_sheet(edition: Edition) -> Sheet:
         "Share of the conversations of a characteristic",
         first_rows=sum(is_number(v) for v in parts[0]["share"]),
     )
+    small = names_small_count(found.note, edition.minimum_group)
     lines = [
-        *sentences(found.note),
+        *([] if small else sentences(found.note)),
         "Shares of one characteristic add up to 100 %; support is shown for each career stage as well.",
         small_line(edition.minimum_group),
     ]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from careerstats.measures.coverage import coverage, coverage_over_time
 from careerstats.measures.gaps import gaps
 from careerstats.measures.wording import day_words
 from careerstats.reporting.edition import Edition
-from careerstats.reporting.layout import Column, Drawing, Sheet, is_number
+from careerstats.reporting.layout import Column, Drawing, Sheet
 from careerstats.reporting.sheets.texts import DISTANCES, INTERVAL, sentences, small_line
 from careerstats.reporting.small import hide_small_groups, hide_small_parts, too_small
 
@@ -65,7 +64,9 @@ def by_group(edition: Edition, *, by: str, tab: str, words: str) -> Sheet:
     title = f"Coverage by {words}"
     # How many joined in all would give away one small department's number.
     note = re.sub(r"; [\d,]+ new joiners? (is|are) not counted", "", found.note)
-    lines = [*sentences(note), INTERVAL, DISTANCES, small_line(edition.minimum_group)]
+    small = bool(too_small(found.table["people"].sum(), edition.minimum_group))
+    said = [] if small else sentences(note)
+    lines = [*said, INTERVAL, DISTANCES, small_line(edition.minimum_group)]
     return Sheet(tab, title, lines, table, columns, _bars(table, by, words, edition))
 
 
@@ -149,8 +150,9 @@ def over_time(edition: Edition) -> Sheet:
         [("rate", BLUE), ("lower", GREY), ("upper", GREY)],
         "Coverage",
     )
+    small = bool(too_small(found.table["people"], edition.minimum_group).any())
     lines = [
-        *sentences(found.note),
+        *([] if small else sentences(found.note)),
         f"The curve starts on {day_words(edition.since)}: before it the log cannot fill a whole window.",
         INTERVAL,
         small_line(edition.minimum_group),
@@ -183,10 +185,7 @@ def gap_sheet(edition: Edition) -> Sheet:
         [("share", ORANGE)],
         "Share of days",
     )
-    lines = [*sentences(found.note), small_line(edition.minimum_group)]
+    small = bool(too_small(found.summary["people"].sum(), edition.minimum_group))
+    said = [] if small else sentences(found.note)
+    lines = [*said, small_line(edition.minimum_group)]
     return Sheet("Gaps", "Gaps: time without a conversation", lines, table, columns, [chart])
-
-
-def hidden_counts(values: pd.Series, minimum: int) -> np.ndarray:
-    """Return which cells of a column, marks among them, hold too small a count."""
-    return too_small([v if is_number(v) else 0 for v in values], minimum)

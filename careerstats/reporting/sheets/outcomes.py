@@ -13,7 +13,7 @@ from careerstats.reporting.edition import Edition
 from careerstats.reporting.layout import HIDDEN, Column, Drawing, Sheet
 from careerstats.reporting.sheets.coverage import BLUE, ORANGE
 from careerstats.reporting.sheets.texts import INTERVAL, sentences, small_line
-from careerstats.reporting.small import hide_rows, too_small
+from careerstats.reporting.small import hide_rows, names_small_count, too_small
 
 ANALYSES = {
     "crude": "As counted",
@@ -151,12 +151,6 @@ def _about(found: Comparison, table: pd.DataFrame, minimum: int) -> list[str]:
         said.append(f"Could not be adjusted for: {_listed(found.not_adjusted_for)}.")
     cautions = [text for text in found.cautions if not names_small_count(text, minimum)]
     return said + [f"Caution: {text}" for text in cautions if not (hidden and re.search(r"\d", text))]
-
-
-def names_small_count(text: str, minimum: int) -> bool:
-    """Whether a sentence says of fewer people than the minimum what they did or are."""
-    counts = re.findall(r"(?<![\d.,])(\d+)(?= (?:of [\d,]+ )?people| of [\d,]+\b)", text)
-    return bool(too_small([int(c) for c in counts], minimum).any())
 
 
 def _listed(names: Sequence[str]) -> str:

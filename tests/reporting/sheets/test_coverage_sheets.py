@@ -145,3 +145,17 @@ def test_only_kinds_over_all_stages_are_drawn(edition):
     first, last = drawn_rows(sheet, sheet.charts[0])
     assert first == 0
     assert set(sheet.table["stage"].iloc[first : last + 1]) == {"all stages"}
+
+
+def test_a_company_under_the_minimum_is_told_nothing_in_words():
+    edition = open_edition(offices(), "2026Q3", minimum_group=15)
+    sheets = [
+        pages.by_group(edition, by="department", tab="T", words="department"),
+        pages.over_time(edition),
+        pages.gap_sheet(edition),
+        characteristics_sheet(edition),
+    ]
+    for sheet in sheets:
+        assert not [line for line in sheet.lines if " of 14" in line or "Of 14" in line or " 9 " in line], (
+            sheet.tab
+        )

@@ -15,7 +15,6 @@ from careerstats.reporting.sheets.outcomes import (
     answer,
     flow_sheet,
     hidden_table,
-    names_small_count,
     outcome_sheet,
 )
 
@@ -124,22 +123,6 @@ def test_the_leading_answer_is_the_adjusted_one_when_there_is_one():
     adjusted = found.comparison.table.set_index("analysis").loc["adjusted"]
     assert not np.isnan(adjusted["risk_difference"])
     assert answer(found, 5) == adjusted["sentence"]
-
-
-@pytest.mark.parametrize(
-    ("text", "small"),
-    [
-        ("3 of 1,282 people have no like of the other kind.", True),
-        ("Rating is unknown for 4 people.", True),
-        ("43 people have managers who log nothing.", False),
-        ("1,003 people are left.", False),
-        ("5 of 60 people are left.", False),
-        ("Unclear: the interval includes no difference.", False),
-        ("Compared over 2 landmarks.", False),
-    ],
-)
-def test_sentences_that_name_few_people_are_found(text, small):
-    assert names_small_count(text, 5) is small
 
 
 def test_tables_given_are_not_changed():
