@@ -13,6 +13,7 @@ from careerstats.errors import ArgumentError
 from careerstats.simulation.clock import LAG, calendar_of, first_day
 from careerstats.simulation.folder import save_exports
 from careerstats.simulation.frames import frames_of, restructuring_ids, workforce_of
+from careerstats.simulation.guide import ALL
 from careerstats.simulation.months import Lives, live
 from careerstats.simulation.names import DEPARTMENTS
 from careerstats.simulation.people import on_leave, persons
@@ -147,7 +148,8 @@ def simulate_workforce(
         "people": people,
         "years": years,
         "seed": seed,
-        "counting": "every conversation" if counting is None else " ".join(counting),
+        "let_go_risk_ratio": ratio,
+        "counting": ALL if counting is None else " ".join(counting),
         **_planted(lives, planted),
     }
     return Simulation(workforce_of(frames, lives), truth, on_leave(lives, made), lives)

@@ -84,7 +84,8 @@ COLUMNS = {
 }
 
 TRUTH = {
-    "scenario, people, years, seed, counting": "What was simulated, and which conversations change anything.",
+    "scenario, people, years, seed, let_go_risk_ratio, counting": "What was simulated; which conversations "
+    "change anything.",
     "window_months, lag_days, horizon_months": "A conversation is recent in the window that ends so many "
     "days before the landmark; outcomes count up to the horizon.",
     "let_go": "For each restructuring and pooled: announced, departments, people at risk, their risk had "
@@ -96,6 +97,10 @@ TRUTH = {
     "told (found_at).",
 }
 
+ALL = "every conversation"
+DEFAULT = ("planted", 2.0, ALL)
+"""Scenario, ratio and counting of the command line."""
+
 
 def guide_to(sheets: dict[str, Sheet], truth: dict[str, Any]) -> str:
     """Return the README of a folder of simulated exports, in Markdown."""
@@ -104,8 +109,7 @@ def guide_to(sheets: dict[str, Sheet], truth: dict[str, Any]) -> str:
         "",
         "Nobody in these files exists. They were made by",
         "",
-        f"    python -m careerstats simulate FOLDER --people {truth['people']} --years {truth['years']} "
-        f"--seed {truth['seed']}",
+        f"    {_command(truth)}",
         "",
         f"A company of {truth['people']:,} people over {truth['years']} years to 30 September 2026, "
         "as a real analyst would get it: from several systems, with mistakes. "
@@ -127,3 +131,15 @@ def guide_to(sheets: dict[str, Sheet], truth: dict[str, Any]) -> str:
     lines += ["## truth.json", "", "| key | what stands in it |", "|---|---|"]
     lines += [f"| {name} | {text} |" for name, text in TRUTH.items()]
     return "\n".join([*lines, ""])
+
+
+def _command(truth: dict[str, Any]) -> str:
+    """Return what makes the same files again."""
+    people, years, seed = truth["people"], truth["years"], truth["seed"]
+    if (truth["scenario"], truth["let_go_risk_ratio"], truth["counting"]) == DEFAULT:
+        return f"python -m careerstats simulate FOLDER --people {people} --years {years} --seed {seed}"
+    options = [f"{people}, {years}, {seed}", f"scenario={truth['scenario']!r}"]
+    options.append(f"let_go_risk_ratio={truth['let_go_risk_ratio']}")
+    if truth["counting"] != ALL:
+        options.append(f"counting={tuple(truth['counting'].split(' '))!r}")
+    return f"careerstats.simulate_workforce({', '.join(options)}).save(FOLDER)"
