@@ -29,7 +29,7 @@ Spans = tuple[np.ndarray, np.ndarray | None, np.ndarray]
 """Ends, entries and events of the rows."""
 
 
-class Test(NamedTuple):
+class ChiSquared(NamedTuple):
     """A chi-squared test."""
 
     chi2: float
@@ -37,7 +37,7 @@ class Test(NamedTuple):
     p_value: float
 
 
-NOTHING = Test(math.nan, 0, math.nan)
+NOTHING = ChiSquared(math.nan, 0, math.nan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,9 +55,9 @@ class CoxFit:
         ``(p, p)`` of the coefficients, robust where clusters were given.
     loglik : tuple of float
         Log partial likelihood without covariates, and fitted.
-    likelihood_ratio, score, wald : Test
+    likelihood_ratio, score, wald : ChiSquared
         Three tests that nothing matters, all without regard to clusters.
-    robust_wald : Test
+    robust_wald : ChiSquared
         The Wald test with the clustered covariance; NaN without clusters.
     rows, events, clusters : int
         Rows and events of the table; clusters 0 when none were given.
@@ -70,10 +70,10 @@ class CoxFit:
     coefficients: pd.DataFrame
     covariance: np.ndarray
     loglik: tuple[float, float]
-    likelihood_ratio: Test
-    score: Test
-    wald: Test
-    robust_wald: Test
+    likelihood_ratio: ChiSquared
+    score: ChiSquared
+    wald: ChiSquared
+    robust_wald: ChiSquared
     rows: int
     events: int
     clusters: int
@@ -266,11 +266,11 @@ def _result(
     }
 
 
-def _robust_test(beta: np.ndarray, covariance: np.ndarray) -> Test:
+def _robust_test(beta: np.ndarray, covariance: np.ndarray) -> ChiSquared:
     """Return the Wald test; with fewer clusters than columns not all directions can be told."""
     rank = int(np.linalg.matrix_rank(covariance, hermitian=True))
     return _test(float(beta @ np.linalg.pinv(covariance, hermitian=True) @ beta), rank)
 
 
-def _test(chi2: float, df: int) -> Test:
-    return Test(chi2, df, chi2_tail(chi2, df))
+def _test(chi2: float, df: int) -> ChiSquared:
+    return ChiSquared(chi2, df, chi2_tail(chi2, df))

@@ -43,6 +43,7 @@ class GroupTest(_Triple):
         groups: pd.DataFrame | None = None,
         said: str = "",
     ) -> GroupTest:
+        """Make the triple and attach the groups."""
         made = super().__new__(cls, statistic, df, p_value)
         made.groups = pd.DataFrame() if groups is None else groups
         made.said = said
