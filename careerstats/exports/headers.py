@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from careerstats.exports import binding, layout
+from careerstats.exports import binding, judge, layout
 from careerstats.exports.binding import Column
 from careerstats.exports.fields import missing
 from careerstats.exports.findings import REFUSED, WARNING, Finding
@@ -144,6 +144,8 @@ def _build(
         skip_hidden=options.skip_hidden,
     )
     bound = binding.bind(grid, head.table, columns, rows.data, chosen=chosen, source=mapping.source)
+    others = judge.no_promotions(grid, head.table, bound.fields, rows.data)
+    rows.leave_out(others, "a change that is no promotion", grid)
     lost = missing(head.table, bound.fields)
     findings += rows.findings + bound.findings + layout.merged_finding(grid, block, last_head)
     findings += _about_missing(grid, head, lost, bound) + _hidden_columns(grid, bound.fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 LEAST = 0.5
 """Share of values that must be what the column's name says, or the name is not believed."""
 FEW_WORDS = 0.5
+PROMOTION = re.compile(r"\bpromo|befordert|beforderung|\bascenso")
+"""What the reason of a promotion says, normalised."""
 SAMPLE = 300
 """Distinct values looked at."""
 
@@ -110,6 +113,21 @@ def _unbind(made: Bound, table: str, name: str, column: int, why: str) -> None:
     paste = f'[{table}] {name} = "{made.headers.get(name, "")}"'
     action = f"not read; to use it all the same: {paste} in columns.toml"
     made.findings.append(Finding("values-disagree", WARNING, message, column=column, action=action))
+
+
+def no_promotions(grid: Grid, table: str, fields: dict[str, int], rows: np.ndarray) -> np.ndarray:
+    """Return the rows of a list of changes whose reason names another change than a promotion.
+
+    Only where some reason names a promotion: else all rows are taken for what the file says it holds.
+    """
+    column = fields.get("change_reason")
+    if table != "promotions" or column is None:
+        return rows[:0]
+    cells = coded(grid, column)
+    named = np.array([bool(PROMOTION.search(normalise(str(v)))) for v in cells.distinct] + [True])
+    if not named[:-1].any():
+        return rows[:0]
+    return rows[~named[cells.codes[rows]]]
 
 
 def _snapshot(made: Bound, grid: Grid, rows: np.ndarray) -> None:

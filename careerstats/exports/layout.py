@@ -140,6 +140,15 @@ class Rows:
     ignored: list[tuple[int, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
+    def leave_out(self, rows: np.ndarray, why: str, grid: Grid) -> None:
+        """Take rows out of the data, for a reason found only when the columns were known."""
+        if not len(rows):
+            return
+        self.data = np.setdiff1d(self.data, rows)
+        more = [(int(grid.rows[row]), why) for row in rows]
+        self.ignored = sorted([*self.ignored, *more])
+        self.findings += _about_rows(grid, more, 0)
+
 
 def tell_rows(
     sheet: Sheet,
@@ -274,7 +283,7 @@ def _about_rows(grid: Grid, ignored: list[tuple[int, str]], hidden: int) -> list
         rows = [number for number, reason in ignored if reason == why]
         shown = ", ".join(str(n) for n in rows[:5]) + (" ..." if len(rows) > 5 else "")
         many = "1 row is" if len(rows) == 1 else f"{len(rows)} rows are"
-        severity = WARNING if why.startswith(("another", "hidden", "below")) else INFO
+        severity = WARNING if why.startswith(("another", "hidden", "below", "a change")) else INFO
         message = f"{many} no data ({why}): {shown}."
         found.append(Finding("rows-left-out", severity, message, action="left out"))
     if hidden:

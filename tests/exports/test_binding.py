@@ -181,3 +181,15 @@ def test_two_columns_for_a_helper_are_only_warned_about():
     located = bound("Employee ID|Hire Date|Status|HR Status", "1|2020-01-01|Active|Regular")
     assert "employment_status" not in located.fields
     assert finding(located, "two-columns").severity == "warning"
+
+
+def test_changes_that_are_no_promotions_are_left_out():
+    header = "WWID|Business Process Effective Date|Business Process Reason|Compensation Grade - Proposed"
+    rows = ["1|2024-01-15|Promotion > Promotion|G6", "2|2024-01-15|Transfer > Lateral|G5", "3|2024-02-15||G7"]
+    located = bound(header, *rows, "4|2024-02-15|Demotion|G3")
+    assert located.table == "promotions"
+    assert located.data.tolist() == [1, 3]
+    assert located.ignored == [(3, "a change that is no promotion"), (5, "a change that is no promotion")]
+    assert finding(located, "rows-left-out").severity == "warning"
+    silent = bound(header, "1|2024-01-15|Annual review|G6", "2|2024-01-15|Merit|G5")
+    assert silent.data.tolist() == [1, 2]
