@@ -12,8 +12,8 @@ from careerstats.evidence.design import Design
 
 TINY = 1e-14
 STILL = 1e-12
-"""Relative change of the deviance at which the likelihood stands still."""
-RUNNING = 1e-3
+"""What a further step could add to the log-likelihood, relative to it, when that stands still."""
+RUNNING = 0.05
 """A linear predictor that still moves by more than this then runs off: separation."""
 
 Curve = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]]
@@ -194,16 +194,11 @@ def _scoring(
         if firth:
             leverage = weight * columns.quadratic(_inverse(information))
             residual = residual + 0.5 * leverage * bend
-        step = _solve(information, columns.sums(residual))
+        score = columns.sums(residual)
+        step = _solve(information, score)
         moved = float(np.abs(columns.dot(step)).max(initial=0.0))
-        if _is_still(now, last, moved, firth):
+        if moved < 1e-9 if firth else score @ step <= STILL * (abs(now) + 0.1):
             return coef if moved > RUNNING else coef + step, moved > RUNNING
         taken = step * min(1.0, 8.0 / moved) if moved > 8.0 else step
         coef, last = coef + taken, now
     return coef, moved > RUNNING
-
-
-def _is_still(now: float, last: float, moved: float, firth: bool) -> bool:
-    if firth:
-        return moved < 1e-9
-    return abs(now - last) <= STILL * (abs(now) + 0.1)

@@ -18,7 +18,10 @@ import pandas as pd
 from careerstats.errors import ArgumentError, DataMissingError
 from careerstats.vocabulary import UNKNOWN
 
-PART = re.compile(r"^(?:(?:C|factor)\((?P<factor>.+)\)|(?P<number>.+?)\^(?P<power>[2-9])|(?P<plain>.+))$")
+PART = re.compile(
+    r"^(?:(?:C|factor)\((?P<factor>.+)\)"
+    r"|(?:I\((?P<inner>.+?)\^(?P<exponent>[2-9])\))|(?P<number>.+?)\^(?P<power>[2-9])|(?P<plain>.+))$"
+)
 DENSE = 1 << 20
 """Codes below this are counted in a table; above it they are made smaller first."""
 
@@ -80,8 +83,9 @@ def parse(term: str) -> tuple[Part, ...]:
             raise ArgumentError(f"The term {term!r} cannot be read; write name, C(name), name^2 or a:b.")
         if found["factor"]:
             parts.append(Part(found["factor"].strip(), True))
-        elif found["number"]:
-            parts.append(Part(found["number"].strip(), False, int(found["power"])))
+        elif found["number"] or found["inner"]:
+            name, power = found["number"] or found["inner"], found["power"] or found["exponent"]
+            parts.append(Part(name.strip(), False, int(power)))
         else:
             parts.append(Part(found["plain"].strip(), False))
     return tuple(parts)

@@ -23,6 +23,7 @@ PEOPLE = pd.DataFrame(
         ("C(rating)", (Part("rating", True),)),
         ("factor(rating)", (Part("rating", True),)),
         ("quarter^2", (Part("quarter", False, 2),)),
+        ("I(quarter^3)", (Part("quarter", False, 3),)),
         ("gender:C(rating)", (Part("gender", False), Part("rating", True))),
         (" level : rating ", (Part("level", False), Part("rating", False))),
         ("rating as number", (Part("rating as number", False),)),
