@@ -9,7 +9,7 @@ import pandas as pd
 
 from careerstats import tables
 from careerstats.errors import DataMissingError
-from careerstats.exports import events, persons, span, spells
+from careerstats.exports import events, persons, span, spellings, spells
 from careerstats.exports.audit import DERIVED, PROVENANCE, Recorder, held_back, info
 from careerstats.exports.rules import EVENT_TABLES, apply_rules
 from careerstats.exports.scene import Scene, number_persons
@@ -43,7 +43,7 @@ def build(
     DataMissingError
         When no row of the roster can be used.
     """
-    found = number_persons(_with_ids(found, recorder))
+    found = number_persons(_with_ids(spellings.agree(found, recorder), recorder))
     found = {name: events.same_rows_once(name, rows, recorder) for name, rows in found.items()}
     found, moves = _roster(found, recorder)
     if found["employees"].empty:
