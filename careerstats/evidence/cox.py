@@ -48,9 +48,8 @@ class CoxFit:
     ----------
     coefficients : pandas.DataFrame
         One row a column of the model: term, coef (log hazard ratio), se (from the information),
-        robust_se (clustered; NaN without clusters or
-        with the penalty), hazard_ratio, lower, upper, p_value (from the
-        robust error where there is one).
+        robust_se (clustered; NaN without clusters, or with the penalty), hazard_ratio, lower, upper,
+        p_value (from the robust error where there is one).
     covariance : numpy.ndarray
         ``(p, p)`` of the coefficients, robust where clusters were given.
     loglik : tuple of float
@@ -64,7 +63,11 @@ class CoxFit:
     penalised : bool
         Firth's penalty was needed.
     said : str
-        What a reader must know: nothing estimable, columns left out, penalty.
+        What a reader must know: nothing estimable, columns left out, penalty, few clusters.
+    terms : tuple of str
+        As given.
+    fit, spans
+        The likelihood at the estimate and the times behind it, for `proportional_hazards`.
     """
 
     coefficients: pd.DataFrame
