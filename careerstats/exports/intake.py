@@ -190,7 +190,7 @@ def _frame(grid: Grid, located: Located, parsed: dict[str, Parsed], source: int)
     made |= {SOURCE: source, ROW: grid.rows[located.data].astype(np.int64), DERIVED: False}
     for number, name in _numbers(located.table).items():
         made[number] = _codes(grid, located, name, made[name], source)
-    return pd.DataFrame(made, index=range(count))
+    return pd.DataFrame(made, index=range(count), copy=False)
 
 
 def _codes(grid: Grid, located: Located, name: str, ids: pd.Series, source: int) -> np.ndarray:

@@ -25,33 +25,32 @@ def number_persons(found: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """
     where = [(name, PERSON, "employee_id") for name, rows in found.items() if "employee_id" in rows]
     where.append(("conversations", COUNTERPART, "counterpart_id"))
-    ids = pd.concat([found[name][column] for name, _, column in where], ignore_index=True)
-    local = np.concatenate([_local(found[name], number) for name, number, _ in where])
-    numbers = np.split(_joined(ids, local), np.cumsum([len(found[name]) for name, _, _ in where]))
-    made = dict(found)
-    for (name, number, _), part in zip(where, numbers, strict=False):
-        made[name] = made[name].assign(**{number: part})
+    made, heads, groups = dict(found), [], []
+    for name, number, column in where:
+        group, first = _groups(found[name], number)
+        groups.append(group)
+        heads.append(found[name][column].iloc[first])
+    numbers = np.split(pd.factorize(pd.concat(heads))[0], np.cumsum([len(h) for h in heads]))
+    for (name, number, _), group, part in zip(where, groups, numbers, strict=False):
+        made[name] = made[name].assign(**{number: part[group].astype(np.int64)})
     return made
 
 
-def _local(rows: pd.DataFrame, number: str) -> np.ndarray:
-    if number in rows:
-        return rows[number].to_numpy(np.int64)
-    return np.full(len(rows), -1, dtype=np.int64)
+def _groups(rows: pd.DataFrame, number: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each row its group, and for each group its first row.
 
-
-def _joined(ids: pd.Series, local: np.ndarray) -> np.ndarray:
-    """Return one number for each id, given numbers that are the same only for the same id (-1: none)."""
-    group = np.arange(len(ids))
+    Rows of one number are one group; each row without a number (-1) is one of its own.
+    """
+    local = rows[number].to_numpy(np.int64) if number in rows else np.full(len(rows), -1)
+    alone = np.flatnonzero(local < 0)
     told = np.flatnonzero(local >= 0)
     codes, distinct = pd.factorize(local[told])
     first = np.empty(len(distinct), dtype=np.int64)
     first[codes[::-1]] = told[::-1]
-    group[told] = first[codes]
-    heads = np.flatnonzero(group == np.arange(len(ids)))
-    made = np.empty(len(ids), dtype=np.int64)
-    made[heads] = pd.factorize(ids.iloc[heads])[0]
-    return made[group]
+    group = np.empty(len(rows), dtype=np.int64)
+    group[told] = codes
+    group[alone] = len(distinct) + np.arange(len(alone))
+    return group, np.append(first, alone)
 
 
 def keys(person: np.ndarray, days: np.ndarray) -> np.ndarray:
