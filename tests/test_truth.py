@@ -6,7 +6,8 @@ import pytest
 from careerstats.evidence.compare import compare
 from careerstats.evidence.estimates import two_by_two
 from careerstats.evidence.kinds import compare_kinds
-from careerstats.measures.cohorts import restructuring_cohort
+from careerstats.measures.cohorts import quarterly_cohort, restructuring_cohort
+from careerstats.measures.rounds import promotion_cohort
 from careerstats.simulate import simulate_workforce
 
 PEOPLE = 20_000
@@ -34,6 +35,24 @@ def test_the_interval_holds_the_planted_risk_difference(answers):
     truth = made.truth["let_go"]["pooled"]["risk_difference"]
     for analysis in ("adjusted", "within_manager"):
         assert found.loc[analysis, "rd_lower"] <= truth <= found.loc[analysis, "rd_upper"]
+
+
+def test_promotion_rounds_hold_the_planted_difference(answers):
+    made, _, _ = answers
+    truth = made.truth["passed_over"]["pooled"]["risk_difference"]
+    found = compare(promotion_cohort(made.workforce)).table.set_index("analysis")
+    for analysis in ("stratified", "adjusted", "within_manager"):
+        assert found.loc[analysis, "rd_lower"] <= truth <= found.loc[analysis, "rd_upper"]
+    assert found.loc["crude", "rd_lower"] > truth
+
+
+def test_quarter_by_quarter_no_effect_is_none(answers):
+    made, _, ratio = answers
+    cohort = quarterly_cohort(made.workforce, start="2024-10-01", end="2026-06-30")
+    found = compare(cohort).table.set_index("analysis")
+    for analysis in ("adjusted", "within_manager"):
+        lower, upper = found.loc[analysis, ["rr_lower", "rr_upper"]]
+        assert (lower <= 1 <= upper) if ratio == 1 else lower > 1.3
 
 
 def test_the_crude_comparison_is_off_as_the_better_rated_talk_more(answers):
