@@ -25,7 +25,7 @@ TEXT_WIDTH = 82.0
 LETTERS = 1.25
 """Letters that fit into one unit of column width, on average."""
 
-FOLD = 120
+FOLD = 140
 """Letters of one line of text above a table: cells there cannot be wrapped, the table sets their width."""
 
 FEW_ROWS = 16

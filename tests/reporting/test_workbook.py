@@ -103,11 +103,12 @@ def test_long_lines_are_folded_above_tables_and_wrapped_on_text_sheets(book):
     assert cover["A3"].alignment.wrap_text
     assert cover.row_dimensions[3].height >= 45
     table = pd.DataFrame({"a": [1]})
-    sheet = Sheet("T", "T", ["word " * 60], table, [Column("a", "A", "count")])
+    sheet = Sheet("T", "T", ["word " * 80], table, [Column("a", "A", "count")])
     workbook, _ = build_workbook([sheet], title="T")
     texts = [workbook["T"].cell(row, 1).value for row in (3, 4, 5)]
-    assert all(len(t) <= 120 for t in texts)
-    assert " ".join(texts) == ("word " * 60).strip()
+    assert workbook["T"]["A6"].value == "A"
+    assert all(len(t) <= 140 for t in texts)
+    assert " ".join(texts) == ("word " * 80).strip()
 
 
 def test_one_font_is_used_everywhere(data):
