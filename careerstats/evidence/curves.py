@@ -115,6 +115,11 @@ def cumulative_incidence(cohort: Cohort, *, confidence: float = 0.95) -> Curves:
     ------
     ArgumentError
         For a promotion cohort: a round is one day, and has no follow-up.
+
+    Notes
+    -----
+    Somebody at several landmarks has a row at each, and the rows count as independent. As nobody
+    leaves twice, the intervals are then rather too wide than too narrow.
     """
     days, cause, exposed, landmark = _followed(cohort)
 

@@ -16,6 +16,9 @@ import pandas as pd
 from careerstats.errors import ArgumentError, DataMissingError
 from careerstats.evidence.patterns import codes_of
 
+ROUNDING = 1.5e-8
+"""Share of the mean time below which two times differ by rounding alone."""
+
 
 @dataclass(frozen=True, eq=False)
 class Clock:
@@ -99,7 +102,7 @@ def clock(
     Clock
     """
     ends, values = codes_of(pd.Series(durations))
-    ends = ends.astype(np.int64)
+    ends, values, slack = _merged(ends.astype(np.int64), np.asarray(values, dtype=float))
     wide = len(values) + 1
     stratum = np.zeros(len(ends), dtype=np.int64) if strata is None else strata.astype(np.int64)
     key = stratum * wide + ends
@@ -110,13 +113,23 @@ def clock(
     first = stratum * wide
     enters = None
     if entry is not None:
-        first = first + np.searchsorted(values, entry, side="right")
+        first = first + np.searchsorted(values, entry + slack, side="right")
         enters = below(first)
     if not len(marked):
         return Clock(np.empty(0), np.zeros(several + 1, dtype=np.int64), np.full(len(key), -1), enters)
     absent = (leaves < 0) | (marked[np.maximum(leaves, 0)] < first)
-    time = np.asarray(values, dtype=float)[marked % wide]
-    return Clock(time, below(np.arange(several + 1) * wide), np.where(absent, -1, leaves), enters)
+    return Clock(
+        values[marked % wide], below(np.arange(several + 1) * wide), np.where(absent, -1, leaves), enters
+    )
+
+
+def _merged(codes: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Make one of times that differ by rounding alone (0.1 + 0.2 and 0.3), as R does; and say by how much."""
+    slack = ROUNDING * float(np.abs(values).mean()) if len(values) else 0.0
+    new = np.diff(values, prepend=-np.inf) > slack
+    if new.all():
+        return codes, values, slack
+    return (np.cumsum(new) - 1)[codes], values[new], slack
 
 
 def _distinct(key: np.ndarray, size: int) -> np.ndarray:

@@ -245,3 +245,22 @@ def test_on_screen_stand_a_few_days_and_not_every_step():
     assert len(survival_curves(cohort())._shown()) == 14
     assert cumulative_incidence(cohort([]))._shown().empty
     assert "Nobody is in the cohort" in survival_curves(cohort([]))._repr_html_()
+
+
+def test_pooled_rows_of_one_person_make_no_interval_too_narrow():
+    # 120 draws of 60 people at 5 landmarks each, until they leave: the spread of the pooled share over
+    # the draws is no wider than its error says.
+    draw = np.random.default_rng(51)
+    shares, errors = [], []
+    for _ in range(120):
+        seen = np.minimum(draw.geometric(0.08, 60), 6)
+        rows = [
+            (f"p{p}", True, 30, "outcome" if k == last - 1 else "horizon")
+            for p, last in enumerate(seen)
+            for k in range(min(last, 5))
+        ]
+        last = cumulative_incidence(cohort(rows)).table.query("cause == 'let_go'").iloc[-1]
+        shares.append(last["incidence"])
+        errors.append(last["std_error"])
+    assert np.mean(shares) == pytest.approx(0.08, abs=0.006)
+    assert np.std(shares) <= np.mean(errors) * 1.1

@@ -74,6 +74,21 @@ def test_sums_run_within_each_stratum():
     assert times.prefix(values).tolist() == [1, 3, 7, 8, 24, 56]
 
 
+def test_times_that_differ_by_rounding_are_one_time():
+    # 0.1 + 0.2 is not 0.3 to a computer; R's survfit takes them for tied, too.
+    times = clock(np.array([0.1 + 0.2, 0.3, 0.5]), entry=np.array([0.0, 0.1, 0.3]))
+    assert times.time.tolist() == pytest.approx([0.3, 0.5])
+    assert times.at_risk(np.zeros(3, dtype=int), 1)[:, 0].tolist() == [2, 1]
+    # Entering at what is 0.3 but for rounding is not before 0.3.
+    late = clock(np.array([0.3, 0.7]), entry=np.array([0.0, 0.3 - 1e-16]))
+    assert late.at_risk(np.zeros(2, dtype=int), 1)[:, 0].tolist() == [1, 1]
+
+
+def test_days_of_thirty_years_stay_apart_also_in_years():
+    days = np.arange(10_950, 10_960)
+    assert len(clock(days / 365.25).time) == len(clock(days).time) == 10
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_random_rows_with_many_strata(seed):
     draw = np.random.default_rng(seed)
