@@ -146,14 +146,16 @@ def compare(kind: str, paths: list[Path], repeats: int) -> bool:
 
 
 def memory(paths: list[Path]) -> float:
-    """Return the growth of a fresh process while it loads, as a multiple of the frames it returns."""
+    """Return the growth of a fresh process while it loads, as a multiple of the frames it returns (Linux)."""
     import subprocess
 
     code = (
-        "import resource, sys, careerstats, openpyxl, scipy.stats\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "import re, sys, careerstats, openpyxl, scipy.stats, pathlib\n"
+        "status = pathlib.Path('/proc/self/status')\n"
+        "peak = lambda: int(re.search(r'VmHWM:\\s+(\\d+)', status.read_text())[1])\n"
+        "before = peak()\n"
         "work = careerstats.read_workforce(sys.argv[1], progress=False)\n"
-        "after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "after = peak()\n"
         "frames = (work.employees, work.conversations, work.promotions, work.exits)\n"
         "size = sum(frame.memory_usage(deep=True).sum() for frame in frames)\n"
         "print((after - before) * 1024, size)\n"

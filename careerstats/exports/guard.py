@@ -149,7 +149,9 @@ def _sniff_text(head: bytes, name: str) -> str:
     if start.startswith(b"<"):
         if re.search(rb"<(?:html|table|!doctype html|head|body|meta|style|div)\b", plain.lower()):
             return "html"
-        return "xml2003" if re.search(rb"<(?:\w+:)?workbook\b", start) else _unknown_xml(name)
+        if re.search(rb"<(?:\w+:)?workbook\b", start):
+            return "xml2003"
+        raise _not_a_table(name, "an XML file other than XML Spreadsheet 2003")
     if start.startswith((b"{", b"[")) and re.match(rb'[{\[]\s*(?:["{\[\]}]|-?\d)', start):
         raise _not_a_table(name, "a JSON file")
     controls = len(head) - len(
@@ -167,10 +169,6 @@ def _looks_utf16(head: bytes) -> bool:
     half = len(head) // 2
     even, odd = head[::2].count(0), head[1::2].count(0)
     return bool(half) and max(even, odd) > 0.4 * half and min(even, odd) < 0.02 * half + 1
-
-
-def _unknown_xml(name: str) -> str:
-    raise _not_a_table(name, "an XML file other than XML Spreadsheet 2003")
 
 
 def _not_a_table(name: str, what: str) -> FileRefusedError:

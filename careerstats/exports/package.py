@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -168,6 +169,7 @@ def parser(name: str) -> expat.XMLParserType:
     return made
 
 
+@functools.lru_cache(maxsize=1024)
 def local(tag: str) -> str:
     """Return an element's or attribute's name without its namespace."""
     return tag.rpartition(_NAMESPACE)[2]
