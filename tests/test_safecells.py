@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from careerstats.safecells import LONGEST, clean, load_openpyxl, plain, put
 
@@ -182,3 +184,27 @@ def test_write_only_cells_are_as_safe():
 def test_openpyxl_writes_with_the_standard_library():
     assert load_openpyxl() is openpyxl
     assert not openpyxl.LXML
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.characters(exclude_categories=[]), max_size=40))
+def test_any_text_stays_text_and_can_be_saved(text):
+    xml = sheet_xml([text])
+    assert "<f" not in xml.split("<sheetData>")[1]
+    assert 't="e"' not in xml
+    kept = read_back([text])[0].value
+    assert kept is None if not text else isinstance(kept, str)
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=60)
+)
+def test_text_that_a_cell_can_hold_is_not_changed(text):
+    assert clean(text) == text or "_x" in text
+
+
+@given(st.text(max_size=50))
+def test_cleaning_leaves_nothing_that_cannot_be_written(text):
+    once = clean(text)
+    assert not set(once) & {chr(c) for c in range(32) if c not in (9, 10, 13)}
+    assert "\ufffe" not in once

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from careerstats.reporting.layout import Column, Drawing, Sheet, drawn_rows, is_number, shown_table, written
 
@@ -79,3 +81,16 @@ def test_the_table_as_text_follows_the_kinds_of_single_cells():
     shown = shown_table(sheet)
     assert list(shown.columns) == ["Unit", "Rate"]
     assert shown["Rate"].tolist() == ["50.0%", "2.00", "[c]"]
+
+
+@given(st.lists(st.sampled_from([0.5, "[c]", np.nan]), max_size=8))
+def test_the_longest_run_of_figures_is_drawn(rates):
+    runs = [
+        (a, b)
+        for a in range(len(rates))
+        for b in range(a, len(rates))
+        if all(is_number(v) for v in rates[a : b + 1])
+    ]
+    longest = max((b - a for a, b in runs), default=None)
+    span = drawn_rows(sheet_of(rates), CHART)
+    assert span == next(((a, b) for a, b in runs if b - a == longest), None)

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from careerstats.reporting.small import (
     hide_rows,
@@ -71,3 +73,26 @@ def test_frames_given_are_not_changed(table):
 )
 def test_sentences_that_name_few_people_are_found(text, small):
     assert names_small_count(text, 5) is small
+
+
+COUNTS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=12)
+
+
+@given(COUNTS, st.integers(1, 20))
+def test_no_small_group_is_ever_shown_and_no_large_one_hidden(counts, minimum):
+    table = pd.DataFrame({"unit": range(len(counts)), "people": [p for p, _ in counts], "rate": 0.5})
+    made = hide_small_groups(table, base="people", minimum=minimum, columns=["people", "rate"])
+    hidden = made["people"].astype(object).eq("[c]")
+    assert [p for p in made.loc[~hidden, "people"] if 0 < p < minimum] == []
+    assert hidden.sum() == sum(0 < p < minimum for p, _ in counts)
+    assert (made["rate"].astype(object).eq("[c]") == hidden).all()
+    assert sorted(made["unit"]) == list(range(len(counts)))
+    assert not hidden[:-1].gt(hidden[1:].to_numpy()).any() if len(hidden) > 1 else True
+
+
+@given(COUNTS, st.integers(1, 20))
+def test_parts_are_hidden_all_or_none(counts, minimum):
+    table = pd.DataFrame(counts, columns=["over", "never"])
+    made = hide_small_parts(table, parts=["over", "never"], minimum=minimum).astype(object).eq("[c]")
+    assert (made["over"] == made["never"]).all()
+    assert made["over"].tolist() == [any(0 < n < minimum for n in pair) for pair in counts]

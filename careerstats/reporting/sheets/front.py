@@ -60,4 +60,4 @@ def contents(sheets: Sequence[Sheet]) -> Sheet:
     )
     columns = [Column("sheet", "Sheet", width=30), Column("about", "What it shows", width=80)]
     links = {row: s.tab for row, s in enumerate(sheets)}
-    return Sheet(CONTENTS, CONTENTS, ["Each sheet name leads to its sheet."], rows, columns, links=links)
+    return Sheet(CONTENTS, CONTENTS, ["Each name is a link to its sheet."], rows, columns, links=links)
