@@ -72,9 +72,8 @@ def cumulative_incidence(
         else:
             variance = _jackknife(times, code, n, died, k, share, before)
         parts.append(_rows(times.time, n, name, died[:, k], share, np.sqrt(variance), z))
-    made = (
-        pd.concat(parts, ignore_index=True) if parts else _rows(*[np.empty(0)] * 2, "", *[np.empty(0)] * 3, z)
-    )
+    none = np.empty(0)
+    made = pd.concat(parts or [_rows(none, none, "", none, none, none, z)], ignore_index=True)
     made.attrs["said"] = "" if len(names) else "nobody left by any cause: no incidence"
     return made
 
