@@ -180,7 +180,7 @@ def _formatted(grid: Grid, column: int) -> Coded:
         return coded(grid, column)
     values = column_values(grid, column).copy()
     for row, width in widths:
-        if isinstance(values[row], int | float) and values[row] == int(values[row]):
+        if isinstance(values[row], int | float) and values[row] % 1 == 0:
             values[row] = str(int(values[row])).zfill(width)
     return code(values)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,13 +15,15 @@ import pandas as pd
 from careerstats.exports.blanks import SUPPRESSED
 from careerstats.exports.columns import ParseOptions
 from careerstats.exports.names import normalise
+from careerstats.exports.plaindays import EARLIEST, EPOCH, LATEST, SENTINELS, Days, at_one_go
 from careerstats.exports.words import shipped
 
 Reading = tuple[dt.date | None, dt.date | None]
 
 WORKING_AGE = 14
 """A two-digit birth year is read so that the person is at least this old."""
-EARLIEST, LATEST = 1900, 2100
+LONGEST = 60
+"""Texts of more characters are no dates."""
 FIRST_SERIAL, LAST_SERIAL = 9_000, 80_000
 """Numbers read as serial days: 1924 to 2119."""
 PERIOD = "snapshot_date"
@@ -32,22 +33,8 @@ PERIOD_HEADERS = frozenset(
 )
 """Headers under which other fields may do so too."""
 
-SENTINELS = frozenset(
-    [
-        (1, 1, 1), (1111, 11, 11), (1753, 1, 1), (1800, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1),
-        (1904, 1, 1), (2099, 12, 31), (2199, 12, 31), (2100, 1, 1), (2999, 12, 31), (3000, 1, 1),
-        (3000, 12, 31), (4712, 12, 31), (9999, 1, 1), (9999, 12, 30), (9999, 12, 31),
-    ]
-)  # fmt: skip
-"""Days that systems write for none."""
-EPOCH = (1970, 1, 1)
-"""Means none everywhere but in a birth date."""
-EPOCH_DAY = np.datetime64(dt.date(*EPOCH))
-NONE_DAYS = np.array([dt.date(*parts) for parts in (*SENTINELS, EPOCH)], dtype="datetime64[D]")
-EARLIEST_DAY = np.datetime64(dt.date(EARLIEST, 1, 1))
-LATEST_DAY = np.datetime64(dt.date(LATEST, 12, 31))
-
 TIME = r"(?P<time>[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?)?"
+CLOCK = re.compile(r"^[T ,]+(?P<h>\d{1,2})[:.](?P<m>\d{2})[^AaPp]*(?P<half>[AaPp])?")
 ZONE = r"(?P<zone>\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|\(?[A-Z]{3,5}\)?))?$"
 DAY_NAME = r"^(?:[^\W\d_]{2,10}\.?,?\s+)?"
 ISO = re.compile(r"^(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})" + TIME + ZONE)
@@ -74,29 +61,6 @@ QUARTER = re.compile(
 )
 HALF = re.compile(r"^(?:(?P<y>\d{4})[-/ ]?H(?P<h>[12])|H(?P<h2>[12])[-/ ]?(?P<y2>\d{4}))$", re.IGNORECASE)
 YEAR = re.compile(r"^(?P<y>(?:19|20)\d{2})$")
-
-
-@dataclass
-class Days:
-    """Readings of distinct values.
-
-    Attributes
-    ----------
-    day_first, month_first : numpy.ndarray
-        ``datetime64[us]``; NaT where that order is impossible. The same where there is no choice.
-    marks : list of str
-        For each value the sign between its parts when day and month can be exchanged, else empty.
-    wrong : dict of str to list of int
-        Rule to values that cannot be read.
-    seen : dict of str to list of int
-        Form (serial, compact, sentinel, pivot, moved, zone, foreign, real, period) to values.
-    """
-
-    day_first: np.ndarray
-    month_first: np.ndarray
-    marks: list[str]
-    wrong: dict[str, list[int]] = field(default_factory=dict)
-    seen: dict[str, list[int]] = field(default_factory=dict)
 
 
 class UnreadError(ValueError):
@@ -132,7 +96,7 @@ def recognise(values: list[Any], field: str, options: ParseOptions, *, serials_1
     serials_1904 : bool
         Serial numbers count from 1904.
     """
-    plain = _all_iso(values, field)
+    plain = at_one_go(values, field, options)
     if plain is not None:
         return plain
     reader = _Reader(field, options, serials_1904)
@@ -156,28 +120,6 @@ def recognise(values: list[Any], field: str, options: ParseOptions, *, serials_1
         second.append(other)
         marks.append(reader.mark)
     return Days(_stamps(first), _stamps(second), marks, reader.wrong, reader.seen)
-
-
-def _all_iso(values: list[Any], field: str) -> Days | None:
-    """Read texts that are all year-month-day at one go; None when some need a closer look."""
-    if not values or not {str}.issuperset(map(type, values)):
-        return None
-    if any(len(v) != 10 or v[4] != "-" or v[7] != "-" for v in values):
-        return None
-    try:
-        made = np.array(values, dtype="datetime64[D]")
-    except ValueError:
-        return None
-    none = np.isin(made, NONE_DAYS if field != "birth_date" else NONE_DAYS[NONE_DAYS != EPOCH_DAY])
-    kept = made[~none]
-    if len(kept) and (kept.min() < EARLIEST_DAY or kept.max() > LATEST_DAY):
-        return None
-    made[none] = np.datetime64("NaT")
-    stamps = made.astype("datetime64[us]")
-    seen = {"real": list(range(len(values)))}
-    if none.any():
-        seen["sentinel"] = np.flatnonzero(none).tolist()
-    return Days(stamps, stamps, [""] * len(values), {}, seen)
 
 
 def _stamps(found: list[dt.date | None]) -> np.ndarray:
@@ -225,6 +167,8 @@ class _Reader:
         return day if EARLIEST <= day.year <= LATEST else None
 
     def number(self, value: float) -> Reading:
+        if not abs(value) < 10**LONGEST:
+            raise UnreadError("date-not-understood")
         whole = int(value)
         text = str(whole)
         if value in (0, 1) or text in ("2958465", "99991231", "401768"):
@@ -242,7 +186,9 @@ class _Reader:
     def text(self, text: str) -> Reading:
         if SUPPRESSED.match(text):
             raise UnreadError("suppressed")
-        if text.replace(".", "", 1).isdigit() and (text.isdigit() or float(text) >= FIRST_SERIAL):
+        if len(text) > LONGEST:
+            raise UnreadError("date-not-understood")
+        if text.replace(".", "", 1).isdecimal() and (text.isdecimal() or float(text) >= FIRST_SERIAL):
             return self.number(float(text))
         iso = ISO.match(text)
         if iso:
@@ -286,24 +232,28 @@ class _Reader:
     def placed(self, day: dt.date, match: re.Match[str]) -> dt.date:
         """Turn a time stamp with a zone into the organisation's zone and keep the day."""
         zone = (match["zone"] or "").strip(" ()")
-        if not zone or not match["time"]:
+        clock = CLOCK.match(match["time"] or "")
+        if not zone or not clock:
             return day
-        if zone in ("Z", "UTC", "GMT"):
-            offset = dt.timedelta()
-        elif zone[0] in "+-":
-            size = dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-            offset = size if zone[0] == "+" else -size
-        else:
+        if zone not in ("Z", "UTC", "GMT") and zone[0] not in "+-":
             self.see("zone")
             return day
-        clock = pd.to_datetime(match["time"].strip(" T,").replace(",", "."), errors="coerce")
-        if pd.isna(clock):
+        hour, minute = int(clock["h"]), int(clock["m"])
+        if clock["half"]:
+            hour = hour % 12 + (12 if clock["half"] in "pP" else 0)
+        size = (
+            dt.timedelta() if zone.isalpha() else dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+        )
+        try:
+            offset = dt.timezone(-size if zone[0] == "-" else size)
+            moved = dt.datetime(day.year, day.month, day.day, hour, minute, tzinfo=offset).astimezone(
+                self.zone
+            )
+        except (ValueError, OverflowError):  # no such hour or offset, or a sentinel at the end of time
             return day
-        stamp = dt.datetime.combine(day, clock.time(), tzinfo=dt.timezone(offset))
-        moved = stamp.astimezone(self.zone).date()
-        if moved != day:
+        if moved.date() != day:
             self.see("moved")
-        return moved
+        return moved.date()
 
     def period(self, text: str) -> Reading:
         """Read a month, quarter or year as its last day, where the field is a period."""

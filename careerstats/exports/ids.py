@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits
@@ -81,7 +82,7 @@ def _one(value: Any) -> tuple[str | None, str]:
             return None, "suppressed"
         text = text.casefold() if "@" in text else text
         return (text or None), ("id-not-understood" if text in ("TRUE", "FALSE") else "")
-    if isinstance(value, dt.date | dt.time | dt.timedelta) or value != int(value):
+    if isinstance(value, dt.date | dt.time | dt.timedelta) or not math.isfinite(value) or value % 1:
         return None, "id-not-understood"
     if abs(value) >= LONGEST_NUMBER:
         return None, "id-too-long"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from typing import Any
 
@@ -17,6 +18,8 @@ from careerstats.exports.texts import tidy
 from careerstats.exports.words import listing
 
 MINUTES = "minutes"
+LONGEST = 40
+"""Texts of more characters are no numbers."""
 HOURS = frozenset(["hours", "hour", "hrs", "h", "stunden", "heures", "horas"])
 """Words in a header that say hours, not minutes."""
 
@@ -107,8 +110,10 @@ def _one(value: Any, field: str, decimal: str, options: ParseOptions) -> tuple[f
     if isinstance(value, dt.date):
         return None, "number-not-understood"
     if value.__class__ is not str:
-        return float(value), ""
+        return (float(value), "") if math.isfinite(value) else (None, "number-not-understood")
     text = tidy(value)
+    if len(text) > LONGEST:
+        return None, "number-not-understood"
     if SUPPRESSED.match(text):
         return None, "suppressed"
     word = options.words.get(text.casefold())

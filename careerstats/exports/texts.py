@@ -24,7 +24,7 @@ MOJIBAKE = ("Ã", "Â", "â€", "Ð", "Ñ")
 
 def as_text(value: Any) -> str:
     """Return a cell's value as text: whole numbers without a point, dates as ISO."""
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
@@ -50,7 +50,9 @@ def names(cells: Cells) -> pd.Series:
         lines = "".join(cells.distinct)
         if lines.isascii() and not any(mark in lines for mark in ("  ", "\n", *OTHER_BLANKS)):
             return cells.spread(cells.distinct, "str")
-    return cells.spread([" ".join(as_text(v).split()) or None for v in cells.distinct], "str")
+    made = [" ".join(as_text(v).split()) for v in cells.distinct]
+    _damaged(cells, made, shown=False)
+    return cells.spread([text or None for text in made], "str")
 
 
 def emails(cells: Cells) -> pd.Series:
@@ -95,12 +97,12 @@ def spelling(weight: dict[str, int]) -> dict[str, str]:
     return {text: best["".join(text.casefold().split())] for text in weight}
 
 
-def _damaged(cells: Cells, made: list[str]) -> None:
-    """List texts whose encoding was misread somewhere before."""
+def _damaged(cells: Cells, made: list[str], *, shown: bool = True) -> None:
+    """Point out texts whose encoding was misread before, and list those that are not personal."""
     broken = [i for i, text in enumerate(made) if _is_mojibake(text)]
     if broken:
-        listed = ", ".join(f'"{made[i]}"' for i in broken[:5])
-        what = f"text whose characters were damaged before ({listed})"
+        listed = ", ".join(f'"{made[i]}"' for i in broken[:5]) if shown else ""
+        what = f"text whose characters were damaged before{': ' + listed if listed else ''}"
         cells.note("mojibake", WARNING, what, places=broken, action="read as it is; export again as UTF-8")
 
 

@@ -1,6 +1,7 @@
 """Kinds 50 to 57 of mess: every way a day is written, and columns that fit two orders."""
 
 import datetime as dt
+import time
 
 import numpy as np
 import pandas as pd
@@ -311,3 +312,49 @@ def test_the_input_is_not_changed():
     before = [c.copy() for c in grid.columns]
     parse("hire_date", "date", grid, pd.RangeIndex(2).to_numpy(), 0)
     assert all((a == b).all() for a, b in zip(before, grid.columns, strict=True))
+
+
+ODD = [
+    "²",
+    "9" * 400,
+    "x" * 40_000,
+    "9999-12-31T23:30:00-05:00",
+    "2024-01-01T99:99:00Z",
+    "2024-01-01T10:00:00+99:99",
+]
+ODD += [float("inf"), 1e300, "0000-00-01", "1/1/0000", "٣١/١٢/٢٠٢٤", "2024-01-01T10:00 XYZ"]
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_odd_values_break_nothing(value):
+    parsed = read([value, "2024-02-01"])
+    assert shown(parsed)[1] == "2024-02-01"
+    assert shown(parsed)[0] in (None, "2024-01-01", "2024-12-31")
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/New_York"])
+def test_columns_of_stamps_agree_with_stamps_one_by_one(zone):
+    """Read at one go, a column gives what each value gives beside one that must be read alone."""
+    stamps = [
+        "2024-03-31T23:30:00Z",
+        "2024-03-31 00:30:00+05:30",
+        "2024-06-30T22:30",
+        "2024-12-31T02:00:00.5-0800",
+    ]
+    stamps += ["2024-01-01", "9999-12-31T00:00:00Z"]
+    together = read(stamps, timezone=zone)
+    apart = [shown(read([stamp, "31 Mar 2024"], timezone=zone))[0] for stamp in stamps]
+    assert shown(together) == apart
+    expected = {"UTC": "2024-12-31", "Europe/Berlin": "2024-12-31", "America/New_York": "2024-12-31"}
+    assert apart[3] == expected[zone]
+
+
+def test_many_stamps_are_read_in_a_moment():
+    stamps = [
+        f"2024-{1 + i % 12:02d}-{1 + i % 28:02d}T{i % 24:02d}:{i % 60:02d}:{i % 59:02d}.{i}Z"
+        for i in range(20_000)
+    ]
+    begin = time.perf_counter()
+    parsed = read(stamps, field="date")
+    assert time.perf_counter() - begin < 2
+    assert parsed.values.notna().all()

@@ -71,6 +71,13 @@ def test_kind_49_and_69_names_are_preserved(name):
     assert parsed.findings == []
 
 
+def test_kind_17_damaged_names_are_counted_and_not_shown():
+    parsed = read(["JosÃ© Ruiz", "José Ruiz"], field="name")
+    assert finding(parsed, "mojibake").message == (
+        "name: text whose characters were damaged before (1 cell: A1)."
+    )
+
+
 def test_names_lose_only_doubled_blanks():
     assert shown(read([" Ann \u00a0 Lee\t"], field="name")) == ["Ann Lee"]
 
