@@ -18,6 +18,12 @@ from careerstats.workforce import Workforce
 
 Tables = dict[str, pd.DataFrame]
 
+NO_HISTORY = info(
+    "no-job-history",
+    "No job history is given: the roster's departments, teams, levels and managers count for all days.",
+    action="Give a job history, or rosters of several periods, for moves to be seen.",
+)
+
 
 def build(
     found: Tables,
@@ -55,6 +61,8 @@ def build(
     persons.check_status(found["employees"], day, recorder)
     found = _events(found, day, recorder)
     found["job_history"] = _history(found["job_history"], moves, found["employees"], recorder)
+    if found["job_history"].empty:
+        recorder.note_file("", NO_HISTORY)
     start = log_start if log_start is not None else span.log_begins(found["conversations"], recorder)
     end = data_end if data_end is not None else day
     found = _with_promotions(found, recorder)

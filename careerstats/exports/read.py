@@ -182,10 +182,11 @@ def _no_roster(source: Any, found: Sources, recorder: Recorder) -> str:
     where = "The files given hold" if isinstance(source, dict) else f"{source} holds"
     lost = [b.sheet for b in recorder.batches if b.finding.rule == UNKNOWN_SHEET]
     named = ", ".join(f"{s.file} [{s.sheet}]" if s.sheet else s.file for s in lost[:NAMED])
+    looked = f"{len(found.files)} file{'' if len(found.files) == 1 else 's'}"
     unread = f" No known header was found in {named}." if lost else ""
     return (
         f"{where} no roster: a table with one row for each employee, with an employee id and a hire "
-        f"date. {len(found.files)} files were looked at.{unread} Add the roster, or name its columns in "
+        f"date. Looked at: {looked}.{unread} Add the roster, or name its columns in "
         "columns.toml."
     )
 
