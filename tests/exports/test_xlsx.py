@@ -9,7 +9,6 @@ from workbooks import MAIN, inline, relationships, worksheet, xlsx, xlsx_parts, 
 
 from careerstats.errors import FileRefusedError
 from careerstats.exports.xlsx import read_xlsx
-from careerstats.exports.xlsx_book import cell_range, column_index, format_class, unescape
 
 DAMAGED = "staff.xlsx is cut off or damaged; export or download it again, or save it anew in Excel."
 
@@ -242,45 +241,6 @@ def test_a_workbook_without_its_parts():
         "staff.xlsx is a workbook without its main part; "
         "open it in Excel or LibreOffice, save it under a new name and give that."
     )
-
-
-@pytest.mark.parametrize(
-    ("code", "found"),
-    [
-        ("General", ""),
-        ("0", ""),
-        ("0.00", ""),
-        ("#,##0", ""),
-        ("00000", "00000"),
-        ("000000;-000000", "000000"),
-        ("yyyy-mm-dd", "date"),
-        ("d.m.yy", "date"),
-        ('d" de "mmmm', "date"),
-        ("[$-409]m/d/yyyy;@", "date"),
-        ("h:mm AM/PM", "date"),
-        ("[h]:mm:ss", "duration"),
-        ("[mm]:ss", "duration"),
-        ('0" days"', ""),
-        ("[Red]0.0", ""),
-        ("0.0%", ""),
-        ("\\d0", ""),
-        ("_(* #,##0_)", ""),
-        ("@", ""),
-    ],
-)
-def test_number_formats(code, found):
-    assert format_class(code) == found
-
-
-@pytest.mark.parametrize(("text", "found"), [("A1", (1, 1, 0, 0)), ("$B$2:$C$9", (2, 9, 1, 2)), ("c9:a1", (1, 9, 2, 0)), ("x", None)])  # fmt: skip
-def test_ranges(text, found):
-    assert cell_range(text) == found
-
-
-def test_columns_and_escapes():
-    assert [column_index(letters) for letters in ("A", "Z", "AA", "XFD")] == [0, 25, 26, 16383]
-    assert unescape("plain _x text") == "plain _x text"
-    assert unescape("_x005F_x000D_") == "_x000D_"
 
 
 def test_a_large_sheet_agrees_with_openpyxl():
