@@ -1,4 +1,4 @@
-"""OpenDocument spreadsheets (ods): one pass over content.xml; repeats are counted, never spread out."""
+"""OpenDocument spreadsheets (ods): one pass over content.xml, repeats within bounds."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from careerstats.exports.serials import from_iso, number
 from careerstats.exports.xlsx import MACROS
 
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?$")
-_ERROR = re.compile(r"(?:#[A-Z0-9/_]+[!?]?|Err:\d+)$")
+_ERROR = re.compile(r"(?:#N/A|#DIV/0!|#VALUE!|#REF!|#NAME\?|#NUM!|#NULL!|Err:\d+)$")
 _REPEATED_VALUES = 1_000
 """A value repeated in more cells than this is formatting that went astray, not data."""
 
 _SPREAD = 5_000_000
+"""Most cells that repeats may add to a file."""
 
 
 def read_ods(source: BinaryIO, *, name: str, progress: Callable[[int], object] | None = None) -> list[Grid]:
@@ -84,6 +85,7 @@ class _Reader:
             "number-style": self._number_style,
             "number": self._number_format,
             "table-properties": self._table_style,
+            "null-date": self._null_date,
             "table": self._table,
             "table-column": self._table_column,
             "table-row": self._table_row,
@@ -95,7 +97,7 @@ class _Reader:
             "tab": lambda _: self.pieces.append("\t") if self.taking else None,
             "line-break": lambda _: self.pieces.append("\n") if self.taking else None,
         }
-        self.taking = False
+        self.taking = self.serials_1904 = False
         self.aside = self.spread = 0
 
     def start(self, tag: str, given: dict[str, str]) -> None:
@@ -141,8 +143,12 @@ class _Reader:
         if given.get("display") == "false":
             self.hidden_styles.add(self.style)
 
+    def _null_date(self, given: dict[str, str]) -> None:
+        self.serials_1904 = given.get("date-value", "").startswith("1904-01-01")
+
     def _table(self, given: dict[str, str]) -> None:
         self.sheet = Collector(file=self.name, sheet=given.get("name", ""), kind="ods")
+        self.sheet.grid.serials_1904 = self.serials_1904
         if given.get("style-name") in self.hidden_styles:
             self.sheet.grid.state = "hidden"
         self.row_number = self.column = 0

@@ -53,13 +53,14 @@ class _Reader:
         self.style = ""
         self.row = self.column = self.across = 0
         self.cell_style = self.kind = ""
-        self.formula = self.taking = False
+        self.formula = self.taking = self.serials_1904 = False
         self.pieces: list[str] = []
         self.visible: list[str] = []
         self.hidden_rows: list[int] = []
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {
             "Style": self._style,
             "NumberFormat": self._number_format,
+            "Date1904": self._date1904,
             "Worksheet": self._worksheet,
             "Column": self._column,
             "Row": self._row,
@@ -99,8 +100,12 @@ class _Reader:
         if len(code) > 1 and not code.strip("0"):
             self.zeros[self.style] = code
 
+    def _date1904(self, _: dict[str, str]) -> None:
+        self.serials_1904 = True
+
     def _worksheet(self, given: dict[str, str]) -> None:
         self.sheet = Collector(file=self.name, sheet=given.get("Name", ""), kind="xml2003")
+        self.sheet.grid.serials_1904 = self.serials_1904
         self.row = self.column = 0
         self.hidden_rows = []
 

@@ -140,11 +140,11 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
 def test_only_files_with_bytes_are_opened(tmp_path):
     (tmp_path / "empty.csv").touch()
     (tmp_path / "full.csv").write_bytes(b"id\n")
-    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "folder.csv").mkdir()
     assert guard.check_file(tmp_path / "full.csv", name="full.csv") == 3
     for name, sentence in {
         "empty.csv": "empty.csv is empty (0 bytes); export it again.",
-        "pipe.csv": f"pipe.csv is not a file; give a file of kind {KINDS}.",
+        "folder.csv": f"folder.csv is not a file; give a file of kind {KINDS}.",
         "none.csv": "none.csv cannot be found; check the path and that it may be read.",
         "": f" is not a file; give a file of kind {KINDS}.",
     }.items():
@@ -162,6 +162,13 @@ def test_a_huge_file_is_refused_by_its_size(tmp_path):
     assert str(refused.value) == (
         "huge.csv is 1.5 GiB large and at most 1 GiB is read; export fewer columns or years."
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only where pipes can be files")
+def test_a_pipe_is_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(FileRefusedError, match="is not a file"):
+        guard.check_file(tmp_path / "pipe.csv", name="pipe.csv")
 
 
 @pytest.mark.parametrize(

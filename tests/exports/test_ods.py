@@ -80,6 +80,19 @@ def test_error_cells_are_told(cell, error):
     assert grid.columns[0][0] is None
 
 
+def test_serials_count_from_where_the_file_says():
+    table = '<table:table table:name="S"><table:table-row>' + text("x") + "</table:table-row></table:table>"
+    setting = '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
+    assert read(ods(setting + table))[0].serials_1904
+    assert not read(ods(table))[0].serials_1904
+
+
+def test_a_formula_may_give_text_that_begins_like_an_error():
+    cell = '<table:table-cell table:formula="of:=X" office:value-type="string"><text:p>#TEAM</text:p></table:table-cell>'
+    grid = sheet(f"<table:table-row>{cell}</table:table-row>")
+    assert (grid.columns[0][0], grid.errors) == ("#TEAM", {})
+
+
 def test_a_formula_without_a_value_is_told():
     cell = '<table:table-cell table:formula="of:=1+1"/>'
     assert sheet(f"<table:table-row>{cell}{text('x')}</table:table-row>").uncached == {(0, 0)}

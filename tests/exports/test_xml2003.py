@@ -95,6 +95,13 @@ def test_a_damaged_file_is_refused(rows):
     )
 
 
+def test_serials_count_from_where_the_file_says():
+    text = BOOK.format(space=SPACE, rows="<Row>" + cell("Number", "5") + "</Row>")
+    marked = text.replace("<Styles>", "<x:ExcelWorkbook><x:Date1904/></x:ExcelWorkbook><Styles>")
+    for data, found in ((text, False), (marked, True)):
+        assert read_xml2003(io.BytesIO(data.encode()), name="a")[0].serials_1904 is found
+
+
 def test_a_doctype_is_refused():
     text = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>' + BOOK[21:].format(space=SPACE, rows="")
     with pytest.raises(FileRefusedError, match="holds a DOCTYPE"):
