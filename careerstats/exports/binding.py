@@ -11,6 +11,7 @@ from careerstats.exports.fields import FIELDS, OTHER_IDS
 from careerstats.exports.findings import INFO, REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid, column_letter
 from careerstats.exports.layout import cell_text
+from careerstats.exports.mapping import line
 from careerstats.exports.names import Alias, denied, lookup, suggest
 from careerstats.tables import TABLES
 
@@ -188,9 +189,10 @@ def _bind_best(
     if len(columns) > 1:
         letters = " and ".join(column_letter(c.index) for c in columns)
         if not all(judge.same(grid, first.index, c.index, rows) for c in columns[1:]):
-            lines = " or ".join(f'{name} = "{c.name}"' for c in columns)
+            lines = " or ".join(line(table, name, value=c.name) for c in columns)
+            apart = len({c.name for c in columns}) > 1
             message = f"Columns {letters} can both be {name} and differ."
-            action = f"say which in columns.toml: {lines}"
+            action = f"say which in columns.toml: {lines}" if apart else "give one of them another header"
             severity = REFUSED if name in TABLES[table] else WARNING
             made.findings.append(Finding("two-columns", severity, message, field=name, action=action))
             for column in columns:
@@ -292,7 +294,7 @@ def _suggest(made: Bound, table: str, column: Column, free: set[str]) -> str:
     if not close:
         return "not known"
     made.suggestions.setdefault(close[0], []).append(column.name)
-    paste = f'[{table}] {close[0]} = "{column.name}"'
+    paste = line(table, close[0], value=column.name)
     message = f"Column {column_letter(column.index)} is not known; its name looks like {' or '.join(close)}."
     made.findings.append(
         Finding("header-unknown", WARNING, message, column=column.index, action=f"to use it: {paste}")

@@ -9,7 +9,7 @@ from careerstats.exports.audit import sentence
 from careerstats.exports.findings import REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid
 from careerstats.exports.headers import Located, describe, locate
-from careerstats.exports.mapping import Mapping
+from careerstats.exports.mapping import Mapping, line
 from careerstats.exports.names import hinted
 
 UNKNOWN_SHEET = "sheet-not-recognised"
@@ -79,9 +79,8 @@ def _look(grid: Grid, mapping: Mapping, table: str | None, folder: str) -> Candi
         return Candidate(grid, None, _passed(UNKNOWN_SHEET, "No header of a known table was found."))
     if grid.state != "visible" and not wanted:
         message = f"The sheet is hidden; it looks like {located.table}."
-        action = (
-            f'Not read; unhide it, or put [files."{grid.file}"] sheet = "{grid.sheet}" into columns.toml.'
-        )
+        paste = line("files", grid.file, "sheet", value=grid.sheet)
+        action = f"Not read; unhide it, or put into columns.toml: {paste}"
         return Candidate(grid, located, Finding("hidden-sheet", WARNING, message, action=action))
     return Candidate(grid, located)
 
@@ -116,9 +115,10 @@ def _one_of(rivals: list[Candidate]) -> None:
     scores = [c.located.score for c in ranked if c.located is not None]
     if scores[0] < CLEARLY * scores[1]:
         listed = ", ".join(f"{c.grid.sheet!r} ({s:.0f})" for c, s in zip(ranked, scores, strict=True))
+        paste = line("files", first.grid.file, "sheet", value=ranked[0].grid.sheet)
         raise FileRefusedError(
             f"{first.grid.file} has several sheets that could be {first.located.table}: {listed}; "
-            f'choose one in columns.toml: [files."{first.grid.file}"] sheet = "{ranked[0].grid.sheet}".'
+            f"choose one in columns.toml: {paste}"
         )
     for other in ranked[1:]:
         message = f"The sheet {ranked[0].grid.sheet!r} fits {first.located.table} better."

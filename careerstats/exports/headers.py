@@ -18,7 +18,7 @@ from careerstats.exports.fields import missing
 from careerstats.exports.findings import REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid, column_letter
 from careerstats.exports.heads import DATA, Head, find_heads, meaning_of, roster_or_exits
-from careerstats.exports.mapping import FileOptions, Mapping
+from careerstats.exports.mapping import FileOptions, Mapping, line
 from careerstats.exports.names import hinted
 
 OTHER_TABLE = 3
@@ -224,9 +224,7 @@ def _about_missing(grid: Grid, head: Head, lost: tuple[str, ...], bound: binding
     found = []
     for name in lost:
         close = bound.suggestions.get(name, [])
-        paste = (
-            f'[{head.table}] {name} = "{close[0]}"' if close else f'[{head.table}] {name} = "<its header>"'
-        )
+        paste = line(head.table, name, value=close[0] if close else "<its header>")
         like = f" {' and '.join(close)} looks like it." if close else ""
         message = f"No column of the header in {where} gives {name}, which {head.table} needs.{like}"
         action = f"if one does, put into columns.toml: {paste}"

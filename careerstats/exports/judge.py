@@ -16,6 +16,7 @@ from careerstats.exports.fields import FIELDS
 from careerstats.exports.findings import WARNING, Finding
 from careerstats.exports.grid import Grid, column_letter
 from careerstats.exports.ids import CODE, WITH_CODE
+from careerstats.exports.mapping import line
 from careerstats.exports.names import normalise
 from careerstats.exports.words import known_share
 from careerstats.tables import DATE, NUMBER
@@ -110,7 +111,7 @@ def _unbind(made: Bound, table: str, name: str, column: int, why: str) -> None:
     del made.fields[name]
     made.reasons[column] = f"named like {name}, but {why}"
     message = f"Column {column_letter(column)} is named like {name}, but {why}."
-    paste = f'[{table}] {name} = "{made.headers.get(name, "")}"'
+    paste = line(table, name, value=made.headers.get(name, ""))
     action = f"not read; to use it all the same: {paste} in columns.toml"
     made.findings.append(Finding("values-disagree", WARNING, message, column=column, action=action))
 

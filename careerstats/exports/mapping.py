@@ -29,6 +29,8 @@ An example of everything it may hold::
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
@@ -169,6 +171,13 @@ class Mapping:
         if exact is not None:
             return exact
         return next((v for k, v in self.files.items() if any(fnmatch(n, k) for n in names)), {})
+
+
+def line(*keys: str, value: object) -> str:
+    """Return a line to paste into columns.toml; lines stand one below the other, before any section."""
+    plain = re.compile(r"[A-Za-z0-9_-]+")
+    path = ".".join(k if plain.fullmatch(k) else json.dumps(k, ensure_ascii=False) for k in keys)
+    return f"{path} = {json.dumps(value, ensure_ascii=False)}"
 
 
 def read_toml(path: Path) -> dict[str, Any]:

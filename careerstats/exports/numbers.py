@@ -82,7 +82,7 @@ def _say(cells: Cells, wrong: dict[str, list[int]], eased: list[int]) -> None:
         counts = {tidy(cells.distinct[i]): int(cells.counts[i]) for i in unread}
         shown = listing(counts, {}, most=8)
         what = f"ratings in words{': ' + shown if shown else ''}"
-        action = 'say their order in columns.toml: [words.rating] "as written" = 4 and so on'
+        action = 'say their order in columns.toml: words.rating."as written" = 4 and so on'
         cells.note("rating-words", WARNING, what, places=unread, action=action)
 
 

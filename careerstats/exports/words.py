@@ -81,7 +81,7 @@ def _report(cells: Cells, lost: list[int], known: dict[str, str]) -> None:
         listed = listing(dict(zip(texts, cells.counts[lost].tolist(), strict=True)), known)
     what = f"words that are not known{': ' + listed if listed else ''}"
     accepted = ", ".join(w for w in CATEGORIES[cells.field] if w != UNKNOWN)
-    action = f'read as unknown; to use them: [words.{cells.field}] "as written" = one of {accepted}'
+    action = f'read as unknown; to use them: words.{cells.field}."as written" = one of {accepted}'
     cells.note("word-unknown", WARNING, what, places=lost, action=action)
 
 

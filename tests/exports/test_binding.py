@@ -102,8 +102,7 @@ def test_a_date_column_without_dates_is_unbound_with_a_message():
     found = finding(located, "values-disagree")
     assert found.message == "Column C is named like exit_date, but only 0% of its values are dates."
     assert (
-        found.action
-        == 'not read; to use it all the same: [employees] exit_date = "Exit Date" in columns.toml'
+        found.action == 'not read; to use it all the same: employees.exit_date = "Exit Date" in columns.toml'
     )
     assert reason(located, "C").startswith("named like exit_date")
 

@@ -106,7 +106,7 @@ CASES = [
             )
         },
         sentence="employees.xlsx has several sheets that could be employees: 'A' (11), 'B' (10); "
-        'choose one in columns.toml: [files."employees.xlsx"] sheet = "A".',
+        'choose one in columns.toml: files."employees.xlsx".sheet = "A"',
     ),
     Case(
         29,
@@ -166,7 +166,7 @@ CASES = [
         "refused",
         {"employees.csv": [[*HEAD, "Hire Date"], *[[*r, "2021-01-01"] for r in ROSTER[1:]]]},
         sentence="employees.csv: Columns C and F can both be hire_date and differ. "
-        'Say which in columns.toml: hire_date = "Hire Date" or hire_date = "Hire Date".',
+        "Give one of them another header.",
     ),
     Case(
         33,
@@ -174,7 +174,7 @@ CASES = [
         "refused",
         {"employees.csv": [["Employee ID", "Worker", "Hyre Date", "Department", "Manager ID"], *ROSTER[1:]]},
         sentence="employees.csv: No column of the header in row 1 gives hire_date, which employees needs. "
-        'Hyre Date looks like it. If one does, put into columns.toml: [employees] hire_date = "Hyre Date".',
+        'Hyre Date looks like it. If one does, put into columns.toml: employees.hire_date = "Hyre Date".',
     ),
     Case(
         33,

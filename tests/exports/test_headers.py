@@ -224,7 +224,8 @@ def test_kind_32_two_columns_for_one_field_are_refused_with_the_lines_to_paste()
     found = finding(located, "two-columns")
     assert found.severity == REFUSED
     assert found.message == "Columns B and C can both be hire_date and differ."
-    assert found.action == 'say which in columns.toml: hire_date = "Hire Date" or hire_date = "Date of Hire"'
+    one, other = 'employees.hire_date = "Hire Date"', 'employees.hire_date = "Date of Hire"'
+    assert found.action == f"say which in columns.toml: {one} or {other}"
     assert located.missing == ("hire_date",)
 
 
@@ -249,7 +250,7 @@ def test_kind_33_an_unknown_header_is_suggested_never_bound():
     located = locate(sheet([["Employee ID", "Hire Date", "DirthDate"], ["E1", "2020-01-01", "1980-01-01"]]))
     assert "birth_date" not in located.fields
     found = finding(located, "header-unknown")
-    assert found.action == 'to use it: [employees] birth_date = "DirthDate"'
+    assert found.action == 'to use it: employees.birth_date = "DirthDate"'
     assert located.report[2]["reason"] == "not known; looks like birth_date"
 
 
@@ -263,7 +264,7 @@ def test_kind_33_a_required_field_without_a_column_is_refused_with_a_line_to_pas
     assert found.message == (
         "No column of the header in row 1 gives hire_date, which employees needs. Hiring Dat looks like it."
     )
-    assert found.action == 'if one does, put into columns.toml: [employees] hire_date = "Hiring Dat"'
+    assert found.action == 'if one does, put into columns.toml: employees.hire_date = "Hiring Dat"'
 
 
 def test_kind_34_no_header_at_all():

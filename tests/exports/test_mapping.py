@@ -1,9 +1,11 @@
 """The analyst's own mapping: what it may say, and what it says when it is wrong."""
 
 import pytest
+from sheets import table
 
 from careerstats.errors import ArgumentError, FileRefusedError
-from careerstats.exports.mapping import FILE_NAME, FileOptions, Mapping
+from careerstats.exports.headers import locate
+from careerstats.exports.mapping import FILE_NAME, FileOptions, Mapping, line
 
 EXAMPLE = """
 timezone = "Europe/Berlin"
@@ -153,3 +155,25 @@ def test_a_file_that_is_no_toml_is_refused_in_one_sentence(tmp_path):
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(FileRefusedError, match=r"mine.toml cannot be read"):
         Mapping.load(tmp_path / "mine.toml")
+
+
+def test_suggested_lines_can_be_pasted_as_they_are(tmp_path):
+    lines = [
+        line("employees", "exit_date", value='Last "Day"'),
+        line("employees", "team", value="Squad \\ Équipe"),
+        line("files", "leavers 2025.xlsx", "sheet", value="Data"),
+        line("words", "rating", "fully meets", value=3),
+    ]
+    (tmp_path / FILE_NAME).write_text("\n".join(lines), encoding="utf-8")
+    mapping = Mapping.load(tmp_path)
+    assert mapping.columns_for("a.csv", "employees") == {"exit_date": 'Last "Day"', "team": "Squad \\ Équipe"}
+    assert mapping.for_file("leavers 2025.xlsx").sheet == "Data"
+    assert mapping.words == {"rating": {"fully meets": 3}}
+    assert lines[0] == 'employees.exit_date = "Last \\"Day\\""'
+
+
+def test_what_locate_suggests_works_when_pasted(tmp_path):
+    grid = table("Employee ID|Name|Hiring Dat", "1|Ann|2020-01-01")
+    action = next(f.action for f in locate(grid).findings if f.rule == "required-missing")
+    (tmp_path / FILE_NAME).write_text(action.split("columns.toml: ")[1], encoding="utf-8")
+    assert locate(grid, mapping=Mapping.load(tmp_path)).fields["hire_date"] == 2

@@ -125,7 +125,7 @@ def test_ratings_in_words_ask_for_their_order():
     assert shown(parsed) == [None, None, None, 4]
     asked = finding(parsed, "rating-words")
     assert asked.message == 'rating: ratings in words: "Meets" 2 and 1 more (3 cells: A1, A2, A3).'
-    assert "[words.rating]" in asked.action
+    assert "words.rating." in asked.action
 
 
 def test_ratings_in_words_take_the_order_given():

@@ -79,7 +79,7 @@ def test_unknown_words_are_unknown_counted_and_shown():
     assert shown(parsed) == ["unknown"] * 3 + ["career", None]
     found = parsed.findings[0]
     assert found.message == ('topic: words that are not known: "Ergonomics" 3 (3 cells: A1, A2, A3).')
-    assert '[words.topic] "as written" = one of career, other' in found.action
+    assert 'words.topic."as written" = one of career, other' in found.action
 
 
 def test_unknown_words_of_one_row_may_tell_of_a_person_and_stay_hidden():
