@@ -9,7 +9,7 @@ import pandas as pd
 
 from careerstats import tables
 from careerstats.errors import DataMissingError
-from careerstats.exports import events, persons, span, spellings, spells
+from careerstats.exports import events, persons, snapshots, span, spellings, spells
 from careerstats.exports.audit import DERIVED, PROVENANCE, Recorder, held_back, info
 from careerstats.exports.rules import EVENT_TABLES, apply_rules
 from careerstats.exports.scene import Scene, number_persons
@@ -98,12 +98,12 @@ def _with_ids(found: Tables, recorder: Recorder) -> Tables:
 
 def _roster(found: Tables, recorder: Recorder) -> tuple[Tables, pd.DataFrame]:
     """Bring roster and exits into spells that do not overlap; also return moves seen in snapshots."""
-    rows, moves = spells.collapse_snapshots(found["employees"], recorder)
+    rows, moves = snapshots.collapse_snapshots(found["employees"], recorder)
     rows = spells.check_spells(rows, recorder)
     rows = spells.latest_file(rows, recorder)
     exits = events.one_event_a_day("exits", found["exits"], recorder)
     exits = spells.exits_from_roster(rows, exits, recorder)
-    exits = spells.exits_by_absence(rows, exits, recorder)
+    exits = snapshots.exits_by_absence(rows, exits, recorder)
     exits = spells.one_exit_a_spell(rows, exits, recorder)
     rows = spells.no_overlap(rows, exits, recorder)
     return {**found, "employees": rows, "exits": exits}, moves

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
 from careerstats import tables
-from careerstats.exports.audit import COUNTERPART, PERSON, Recorder, held_back, info, warning
+from careerstats.exports.audit import COUNTERPART, DERIVED, PERSON, Recorder, held_back, info, warning
 from careerstats.exports.rules import DATE_OF
 from careerstats.exports.scene import keys, repeats
 from careerstats.periods import to_days
 
 LEADING = ("manager", "skip_level", "mentor", "coach", "hr")
 """Counterparts who hold a conversation about somebody else's career."""
+
+SEPARATORS = re.compile(r"\s*[;|/\n]\s*|\s*,\s+")
+"""What stands between several units in one cell."""
 
 STATUS_ORDER = {"held": 0, "unknown": 1, "scheduled": 2, "missed": 3, "declined": 4, "cancelled": 5}
 
@@ -149,9 +154,10 @@ def check_history(rows: pd.DataFrame, roster: pd.DataFrame, recorder: Recorder) 
 
 
 def check_units(rows: pd.DataFrame, places: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
-    """Say which restructurings name a unit that nobody was ever in, or none at all."""
+    """Give each unit a row; say which restructurings name a unit that nobody was in, or none at all."""
     for name in ("department", "team", "location"):
         seen = places[name].dropna().unique() if name in places else []
+        rows = _one_unit_a_row(rows, name, set(seen), recorder)
         finding = warning(
             "unit-unknown",
             f"Nobody in the roster or the job history is in this {name}.",
@@ -167,3 +173,20 @@ def check_units(rows: pd.DataFrame, places: pd.DataFrame, recorder: Recorder) ->
         action="Held back; give one row for each unit it names.",
     )
     return recorder.quarantine(rows, nameless, finding)
+
+
+def _one_unit_a_row(rows: pd.DataFrame, name: str, seen: set[str], recorder: Recorder) -> pd.DataFrame:
+    """Split cells such as "Sales; IT" when each part is a unit and the whole is none."""
+    parts = rows[name].fillna("").map(lambda text: [part.strip() for part in SEPARATORS.split(text)])
+    several = np.array([len(p) > 1 and seen.issuperset(p) for p in parts], dtype=bool)
+    several &= ~rows[name].isin(seen).to_numpy()
+    if not several.any():
+        return rows
+    finding = info(
+        "units-split", "The cell names several units.", field=name, action="Read as a row for each."
+    )
+    recorder.warn(rows, several, finding, values=True)
+    whole = parts.where(several, rows[name].map(lambda text: [text]))
+    made = rows.assign(**{name: whole}).explode(name)
+    made[DERIVED] |= made.index.duplicated()
+    return made.astype({name: "str"}).reset_index(drop=True)

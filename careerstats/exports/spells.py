@@ -5,16 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from careerstats import tables
 from careerstats.exports.audit import DERIVED, PROVENANCE, SOURCE, Recorder, held_back, info, warning
 from careerstats.exports.scene import NOT_KNOWN, Scene
 from careerstats.periods import to_days
 
-PLACE = list(tables.PLACE)
 LEAVING = ["exit_date", "decision_date", "reason", "exit_type"]
 """What a roster may tell about an exit."""
-
-SNAPSHOT = "snapshot_date"
 
 
 def check_spells(rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
@@ -60,46 +56,6 @@ def _one_person(names: pd.Series, births: pd.Series) -> bool:
     return all(words[0] & other for other in words[1:]) if words else True
 
 
-def collapse_snapshots(rows: pd.DataFrame, recorder: Recorder) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Fold one row per person and period into spells and a job history.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Roster rows with `SNAPSHOT`, missing where the roster is no snapshot.
-    recorder : Recorder
-        Counts the rows folded away.
-
-    Returns
-    -------
-    spells : pandas.DataFrame
-        The last row of each person and hire date; column ``last_seen`` holds the day of its
-        snapshot when a later snapshot no longer shows the spell.
-    history : pandas.DataFrame
-        Columns of the job history, a row for each change of place; no rows without snapshots.
-    """
-    rows = rows.assign(last_seen=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]"))
-    shown = rows[rows[SNAPSHOT].notna()]
-    if shown[SNAPSHOT].nunique() < 2:
-        return rows, tables.empty("job_history")
-    key = ["employee_id", "hire_date"]
-    shown = shown.sort_values([*key, SNAPSHOT], kind="stable")
-    last = shown.groupby(key)[SNAPSHOT].transform("max")
-    for name in LEAVING:
-        shown[name] = shown.groupby(key)[name].transform("last")
-    history = _changes(shown)
-    gone = (last < shown[SNAPSHOT].max()) & shown["exit_date"].isna()
-    shown["last_seen"] = last.where(gone)
-    finding = info(
-        "snapshot-collapsed",
-        "The roster shows this person's spell once for each period.",
-        field="employee_id",
-        action="Folded into the spell's latest row; changes of place went to the job history.",
-    )
-    kept = recorder.merge(shown, shown[SNAPSHOT] < last, finding)
-    return pd.concat([rows[rows[SNAPSHOT].isna()], kept]), history
-
-
 def latest_file(rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
     """Keep, of rows of one spell in several files, that of the last file."""
     if rows[SOURCE].nunique() < 2:
@@ -113,22 +69,6 @@ def latest_file(rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
         action="The later row was taken; the last file by period and name counts.",
     )
     return recorder.merge(rows, rows[SOURCE] < last, finding)
-
-
-def _changes(shown: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of sorted snapshots in which the place differs from the row before."""
-    place = shown[PLACE].fillna("")
-    key = shown["employee_id"].astype(str) + shown["hire_date"].astype(str)
-    same = (place == place.shift()).all(axis=1) & (key == key.shift())
-    made = shown[~same]
-    days = np.unique(to_days(shown[SNAPSHOT]))
-    at = np.searchsorted(days, to_days(made[SNAPSHOT]))
-    before = np.where(at > 0, days[np.maximum(at - 1, 0)], np.datetime64("NaT"))
-    hired = to_days(made["hire_date"])
-    new = (hired > before) & (hired <= to_days(made[SNAPSHOT])) & ~(key == key.shift())[~same].to_numpy()
-    day = np.where(new, hired, to_days(made[SNAPSHOT])).astype("datetime64[us]")
-    made = made.assign(**{DERIVED: True}, effective_date=day)
-    return made[[*tables.TABLES["job_history"], *PROVENANCE]]
 
 
 def exits_from_roster(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
@@ -163,31 +103,6 @@ def exits_from_roster(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorde
         ),
     )
     return pd.concat([exits, made[extra]], ignore_index=True)
-
-
-def exits_by_absence(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
-    """Add an exit of unknown type for spells that vanish from the snapshots without a record."""
-    gone = rows[rows["last_seen"].notna()] if "last_seen" in rows else rows.iloc[:0]
-    if gone.empty:
-        return exits
-    placed = Scene(rows, exits).place(gone, "last_seen")
-    silent = gone[(placed.spell >= 0) & np.isnat(placed.left)]
-    finding = warning(
-        "left-without-record",
-        "The person is missing from later snapshots, and nothing tells of an exit.",
-        field="employee_id",
-        action="Counted as an exit of unknown type on the day of the last snapshot that shows the person.",
-    )
-    recorder.warn(silent, np.ones(len(silent), dtype=bool), finding)
-    made = silent[["employee_id", *PROVENANCE]].assign(
-        **{DERIVED: True},
-        exit_date=silent["last_seen"],
-        decision_date=pd.NaT,
-        reason=None,
-        exit_type="unknown",
-    )
-    made = made.astype({"decision_date": "datetime64[us]", "reason": "str", "exit_type": "str"})
-    return pd.concat([exits, made], ignore_index=True)
 
 
 def one_exit_a_spell(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:

@@ -225,6 +225,32 @@ def test_units_nobody_was_in_are_said_with_their_name(recorder, roster):
     assert work.restructurings["department"].tolist() == ["Sales", "Sails"]
 
 
+def test_several_units_in_one_cell_are_a_row_each(recorder, roster):
+    """R&D / IT is a unit of its own; Sales; Sails is not split, since Sails is none."""
+    more = rows(
+        recorder,
+        "employees",
+        ROSTER,
+        ("4", "2020-01-01", "R&D / IT"),
+        ("5", "2020-01-01", "IT"),
+        file="b.csv",
+    )
+    plan = rows(
+        recorder,
+        "restructurings",
+        "restructuring_id announced department",
+        ("R1", "2021-01-01", "Sales; IT"),
+        ("R2", "2021-01-01", "R&D / IT"),
+        ("R3", "2021-01-01", "Sales; Sails"),
+    )
+    work = built(recorder, roster, more, plan)
+    made = work.restructurings[["restructuring_id", "department"]].to_numpy().tolist()
+    assert made == [["R1", "Sales"], ["R1", "IT"], ["R2", "R&D / IT"], ["R3", "Sales; Sails"]]
+    assert told(work.audit, "units-split") == ["restructurings.csv C2"]
+    assert told(work.audit, "unit-unknown") == ["restructurings.csv C4"]
+    assert counts(work, "restructurings.csv") == (3, 3, 0, 0, 0)
+
+
 def test_a_unit_of_the_past_is_known_from_the_job_history(recorder, roster):
     history = rows(
         recorder, "job_history", "employee_id effective_date department", ("2", "2020-01-01", "Old")
@@ -265,3 +291,13 @@ def test_promotions_come_from_the_job_history_when_none_are_given(recorder, rost
     assert work.promotions[["from_level", "to_level"]].to_numpy().tolist() == [["L1", "L2"]]
     assert told(work.audit, "promotion-from-history") == ["job_history.csv C3"]
     assert counts(work, "job_history.csv") == (4, 4, 0, 0, 0)
+
+
+def test_without_a_job_history_the_audit_says_so(recorder, roster):
+    problems = built(recorder, roster).audit.problems
+    assert "no-job-history" in set(problems["rule"])
+
+
+def test_with_one_it_does_not(recorder, roster):
+    history = rows(recorder, "job_history", "employee_id effective_date level", ("2", "2020-01-01", "L1"))
+    assert "no-job-history" not in set(built(recorder, roster, history).audit.problems["rule"])

@@ -1,4 +1,4 @@
-"""Roster rows into spells: rehires, overlaps, snapshots, exits told by the roster."""
+"""Roster rows into spells: rehires, overlaps, exits told by the roster."""
 
 import pandas as pd
 import pytest
@@ -7,7 +7,6 @@ from loaded import built, rows, told
 from careerstats.exports.audit import Recorder
 
 ROSTER = "employee_id name hire_date exit_date birth_date department"
-SHOTS = "snapshot_date employee_id hire_date department manager_id"
 EXITS = "employee_id exit_date exit_type"
 
 
@@ -171,80 +170,6 @@ def test_the_file_of_exits_wins_over_the_roster(recorder):
         ("3", "2018-01-01", "2020-04-30"),
     ]
     assert len(work.exits) == 3
-
-
-def test_snapshots_become_spells_and_a_job_history(recorder):
-    """Four month ends: 1 moves in March, 2 is hired in February and leaves after March, 3 stays."""
-    shots = rows(
-        recorder,
-        "employees",
-        SHOTS,
-        ("2021-01-31", "1", "2015-01-01", "Sales", "3"),
-        ("2021-01-31", "3", "2015-01-01", "Sales"),
-        ("2021-02-28", "1", "2015-01-01", "Sales", "3"),
-        ("2021-02-28", "2", "2021-02-10", "IT", "3"),
-        ("2021-02-28", "3", "2015-01-01", "Sales"),
-        ("2021-03-31", "1", "2015-01-01", "IT", "3"),
-        ("2021-03-31", "2", "2021-02-10", "IT", "3"),
-        ("2021-03-31", "3", "2015-01-01", "Sales"),
-        ("2021-04-30", "1", "2015-01-01", "IT", "3"),
-        ("2021-04-30", "3", "2015-01-01", "Sales"),
-    )
-    work = built(recorder, shots)
-    files = work.audit.files.iloc[0]
-    assert (files["rows_read"], files["rows_used"], files["rows_merged"]) == (10, 3, 7)
-    assert spells(work) == [
-        ("1", "2015-01-01", None),
-        ("2", "2021-02-10", "2021-03-31"),
-        ("3", "2015-01-01", None),
-    ]
-    moves = work.job_history[["employee_id", "effective_date", "department"]]
-    assert [(i, str(d.date()), p) for i, d, p in moves.itertuples(index=False)] == [
-        ("1", "2021-01-31", "Sales"),
-        ("1", "2021-03-31", "IT"),
-        ("2", "2021-02-10", "IT"),
-        ("3", "2021-01-31", "Sales"),
-    ]
-    assert told(work.audit, "left-without-record") == ["employees.csv B8"]
-    assert work.exits["exit_type"].tolist() == ["unknown"]
-
-
-def test_a_known_exit_explains_the_absence(recorder):
-    shots = rows(
-        recorder,
-        "employees",
-        SHOTS,
-        ("2021-01-31", "1", "2015-01-01"),
-        ("2021-01-31", "2", "2015-01-01"),
-        ("2021-02-28", "1", "2015-01-01"),
-    )
-    exits = rows(recorder, "exits", EXITS, ("2", "2021-02-10", "voluntary"))
-    work = built(recorder, shots, exits)
-    assert told(work.audit, "left-without-record") == []
-    assert work.exits["exit_type"].tolist() == ["voluntary"]
-
-
-def test_a_leaving_date_in_any_snapshot_counts(recorder):
-    shots = rows(
-        recorder,
-        "employees",
-        "snapshot_date employee_id hire_date exit_date exit_type",
-        ("2021-01-31", "1", "2015-01-01", "2021-02-10", "let_go"),
-        ("2021-01-31", "2", "2015-01-01"),
-        ("2021-02-28", "2", "2015-01-01"),
-    )
-    work = built(recorder, shots)
-    assert spells(work)[0] == ("1", "2015-01-01", "2021-02-10")
-    assert work.exits["exit_type"].tolist() == ["let_go"]
-
-
-def test_a_single_snapshot_is_a_roster(recorder):
-    shots = rows(
-        recorder, "employees", SHOTS, ("2021-01-31", "1", "2015-01-01"), ("2021-01-31", "2", "2016-01-01")
-    )
-    work = built(recorder, shots)
-    assert len(work.spells) == 2
-    assert len(work.job_history) == 0
 
 
 def test_of_two_files_the_later_row_is_taken(recorder):
