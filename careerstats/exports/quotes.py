@@ -21,13 +21,13 @@ def fields_of(lines: list[str], separator: str) -> Iterator[list[str]]:
         return
 
 
-def _closed(text: str, separator: str) -> bool:
-    """Whether every field that opens with a quote is closed."""
+def _whole(text: str, separator: str) -> list[str] | None:
+    """Return the fields of a row; None when a field that opens with a quote is not closed."""
     try:
-        row = next(csv.reader([text + "\n"], delimiter=separator, strict=False), [])
+        row = next(csv.reader([text + "\n"], delimiter=separator), [])
     except csv.Error:
-        return False
-    return not row or not row[-1].endswith("\n")
+        return None
+    return None if row and row[-1].endswith("\n") else row
 
 
 def cut(
@@ -72,11 +72,12 @@ class _Joins:
     usual: int
     left: int = _JOINED
 
-    def from_line(self, at: int) -> tuple[str, int]:
+    def from_line(self, at: int) -> tuple[list[str], int]:
         """Return the row that begins at a line and the lines it takes; 0 when its quote does not close."""
         text, used = self.lines[at], 1
-        if '"' not in text or _closed(text, self.separator):
-            return text, used
+        row = _whole(text, self.separator)
+        if row is not None:
+            return row, used
         while used < MOST_LINES and at + used < len(self.lines) and self.left > 0:
             more = self.lines[at + used]
             quotes = more.count('"')
@@ -85,9 +86,10 @@ class _Joins:
             text += "\n" + more
             used += 1
             self.left -= len(text)
-            if quotes and _closed(text, self.separator):
-                return text, used
-        return text, 0
+            row = _whole(text, self.separator) if quotes else None
+            if row is not None:
+                return row, used
+        return [], 0
 
 
 def _row(joins: _Joins, at: int, longest: int) -> tuple[list[str], int, str]:
@@ -97,8 +99,7 @@ def _row(joins: _Joins, at: int, longest: int) -> tuple[list[str], int, str]:
         return [], 1, f"The row is longer than {longest:,} characters."
     if "\0" in text:
         return [], 1, "The row holds a NUL character."
-    text, used = joins.from_line(at)
-    row = next(fields_of(text.split("\n"), joins.separator), []) if used else []
+    row, used = joins.from_line(at)
     if not used or (used > 1 and len(row) != joins.usual):
         return [], 1, OPEN
     return row, used, ""

@@ -70,6 +70,10 @@ def read_text(data: bytes, *, name: str, progress: Callable[[int], object] | Non
         raise refusal(name, f"holds more than {FIELDS:,} fields", "export fewer columns or years")
     records = _records(data, separator)
     if records is None:
+        closer = _without_blanks(data, separator)
+        records = _records(closer, separator)
+        data = closer if records else data
+    if records is None:
         columns, lines, rejected = cut(data, separator=separator, longest=LONGEST, choose=usual_width)
     else:
         columns, lines, rejected = _by_columns(data, records, separator, name)
@@ -131,6 +135,13 @@ def _records(data: bytes, separator: str) -> _Records | None:
     starts = np.concatenate([[0], ends[:-1] + 1])
     widths = np.diff(np.searchsorted(separators, ends), prepend=0) + 1
     return _Records(starts, ends, lines, widths)
+
+
+def _without_blanks(data: bytes, separator: str) -> bytes:
+    """Return text without the blanks that some write between separators and quotes."""
+    mark = re.escape(separator.encode("ascii"))
+    data = re.sub(rb"(^|" + mark + rb") {1,9}\"", rb'\1"', data, flags=re.MULTILINE)
+    return re.sub(rb"\" {1,9}(" + mark + rb"|$)", rb'"\1', data, flags=re.MULTILINE)
 
 
 def _in_order(buffer: np.ndarray, quotes: np.ndarray, separator: int) -> bool:

@@ -65,6 +65,15 @@ def test_quotes_hold_separators_line_breaks_and_quotes():
     }
 
 
+def test_blanks_between_separators_and_quotes():
+    grid = read('id, name , note\n1, "Doe, Ann" , "x"\n "2", "Roe, Bob", plain \n')
+    assert rows(grid) == {
+        1: ["id", " name ", " note"],
+        2: ["1", "Doe, Ann", "x"],
+        3: ["2", "Roe, Bob", " plain "],
+    }
+
+
 def test_titles_blank_lines_and_footers_are_rows_of_their_own():
     text = "Staff list\n\nid,name,team,level\n1,a,x,y\n\n2,b,x,y\n,,,\nTotal,2\nprinted in June\n"
     assert rows(read(text)) == {
