@@ -243,7 +243,7 @@ def _mark_totals(
 
 def _totals(distinct: list[Any]) -> list[int]:
     """Return the places of texts that say total; one search tells that there is none."""
-    starts = {v[:3].lower() for v in distinct if v.__class__ is str}
+    starts = {start.lower() for start in {v[:3] for v in distinct if v.__class__ is str}}
     if not any(start in TOTAL_STARTS or not start[:1].isalnum() for start in starts):
         return []
     return [i for i, v in enumerate(distinct) if v.__class__ is str and TOTAL.match(v)]
