@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from careerstats.exports.audit import Recorder, info
-from careerstats.exports.texts import spelling
+from careerstats.exports.texts import spelling, spelling_key
 
 ALIKE = {
     "department": ("department",),
@@ -55,7 +55,7 @@ def agree(found: dict[str, pd.DataFrame], recorder: Recorder) -> dict[str, pd.Da
 def _respelled(columns: list[pd.Series]) -> dict[str, str]:
     """Return the spellings that give way, and to which."""
     distinct = {text for column in columns for text in column.dropna().unique().tolist()}
-    if len({"".join(text.casefold().split()) for text in distinct}) == len(distinct):
+    if len({spelling_key(text) for text in distinct}) == len(distinct):
         return {}
     counts = pd.concat(columns).value_counts()
     best = spelling({text: int(counts[text]) for text in sorted(distinct)})

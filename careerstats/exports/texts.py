@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 import unicodedata
 from typing import Any
 
@@ -18,6 +19,9 @@ CLOSE = 0.87
 """Similarity from which two spellings are pointed out."""
 RARE = 5
 """A spelling is pointed out when another is at least this many times as frequent."""
+NAMED_AFTER_PERSONS = ("team",)
+"""Places that may be called after their head: only addresses are shown."""
+LOOSE_BLANKS = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 MOST_SPELLINGS = 400
 MOJIBAKE = ("Ã", "Â", "â€", "Ð", "Ñ")
 
@@ -76,8 +80,8 @@ def places(cells: Cells) -> pd.Series:
     if changed:
         what = "spellings that differ from a more frequent one in case or blanks only"
         cells.note("spelling-unified", INFO, what, places=changed, action="the frequent spelling is used")
-    _damaged(cells, made)
-    _near_misses(cells, weight)
+    _damaged(cells, made, shown=cells.field not in NAMED_AFTER_PERSONS)
+    _near_misses(cells, made, weight)
     return cells.spread([chosen[text] or None for text in made], "str")
 
 
@@ -91,10 +95,15 @@ def spelling(weight: dict[str, int]) -> dict[str, str]:
     """
     best: dict[str, str] = {}
     for text, count in weight.items():
-        key = "".join(text.casefold().split())
+        key = spelling_key(text)
         if key not in best or count > weight[best[key]]:
             best[key] = text
-    return {text: best["".join(text.casefold().split())] for text in weight}
+    return {text: best[spelling_key(text)] for text in weight}
+
+
+def spelling_key(text: str) -> str:
+    """Return what spellings of one place share: no case, no blanks but those between two digits."""
+    return LOOSE_BLANKS.sub("", text.casefold())
 
 
 def _damaged(cells: Cells, made: list[str], *, shown: bool = True) -> None:
@@ -115,9 +124,10 @@ def _is_mojibake(text: str) -> bool:
         return False
 
 
-def _near_misses(cells: Cells, weight: dict[str, int]) -> None:
+def _near_misses(cells: Cells, made: list[str], weight: dict[str, int]) -> None:
+    """Point out rare spellings that look like frequent ones; those named after persons by address."""
     texts = sorted(weight, key=lambda text: -weight[text])[:MOST_SPELLINGS]
-    pairs = []
+    pairs, rare = [], set()
     for rank, text in enumerate(texts):
         close = (
             other for other in texts[:rank] if weight[other] >= RARE * weight[text] and _alike(text, other)
@@ -125,10 +135,16 @@ def _near_misses(cells: Cells, weight: dict[str, int]) -> None:
         other = next(close, None)
         if other is not None:
             pairs.append(f'"{text}" ({weight[text]:,}) and "{other}" ({weight[other]:,})')
+            rare.add(text)
     if pairs:
         more = f" and {len(pairs) - 5} more" if len(pairs) > 5 else ""
         what = f"spellings that may mean the same: {'; '.join(pairs[:5])}{more}"
-        cells.note("near-miss", WARNING, what, action="kept apart; correct the source if they are one")
+        places = []
+        if cells.field in NAMED_AFTER_PERSONS:
+            what = "spellings that look like more frequent ones"
+            places = [i for i, text in enumerate(made) if text in rare]
+        action = "kept apart; correct the source if they are one"
+        cells.note("near-miss", WARNING, what, places=places, action=action)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -128,3 +128,14 @@ def test_kind_48_errors_in_optional_fields_are_read_as_blank():
 def test_spelling_over_several_tables():
     weight = {"Sales": 5, "sales": 7, "IT": 1, "I T": 1}
     assert spelling(weight) == {"Sales": "sales", "sales": "sales", "IT": "IT", "I T": "IT"}
+
+
+def test_teams_called_after_their_head_are_not_shown():
+    parsed = read(["Leads (Michael Realman)"] * 9 + ["Leads (Micheal Realman)"], field="team")
+    assert finding(parsed, "near-miss").message == (
+        "team: spellings that look like more frequent ones (1 cell: A10)."
+    )
+
+
+def test_a_blank_between_digits_counts():
+    assert shown(read(["Team 1 1", "Team 11", "team 11"])) == ["Team 1 1", "Team 11", "Team 11"]
