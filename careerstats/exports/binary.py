@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import struct
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,14 +22,9 @@ from careerstats.exports.marks import (
     xlsb_styles,
 )
 from careerstats.exports.package import Package
+from careerstats.exports.sandbox import MEMORY, SECONDS, TooLateError, run
 from careerstats.exports.xlsx import MACROS, extras
 from careerstats.exports.xlsx_book import relations
-
-MEMORY = 1 << 30
-"""Bytes that the child may use."""
-
-SECONDS = 60.0
-"""How long the child may take, plus one second for each MiB."""
 
 _WHOLE = 1e15
 """Below this a number of these formats, which know no integers, is whole when it has no fraction."""
@@ -72,7 +64,7 @@ def read_binary(
         findings.append(MACROS)
     source.seek(0)
     data = source.read()
-    written = _child(data, name, memory, seconds + len(data) / (1 << 20))
+    written = _child(data, name, memory, seconds)
     grids = list(_grids(written, name, kind, marks))
     if not grids:
         raise refusal(name, "is a workbook without a worksheet", "export it again")
@@ -118,29 +110,15 @@ def _xlsb(package: Package) -> BookMarks:
 
 def _child(data: bytes, name: str, memory: int, seconds: float) -> list[bytes]:
     """Return the lines the child wrote; refuse the file when it failed."""
-    late = threading.Event()
-    command = [sys.executable, "-P", str(_CHILD), str(memory)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as child:
-
-        def stop() -> None:
-            late.set()
-            child.kill()
-
-        timer = threading.Timer(seconds, stop)
-        timer.start()
-        try:
-            written, _ = child.communicate(data)
-        finally:
-            timer.cancel()
-    if late.is_set():
+    try:
+        code, written = run(_CHILD, data, memory=memory, seconds=seconds)
+    except TooLateError:
         raise refusal(
             name,
             "takes too long to read",
             "open it in Excel, copy the table to a new workbook and save that as xlsx",
-        )
-    if child.returncode:
+        ) from None
+    if code:
         raise _failed(name)
     return written.splitlines()
 

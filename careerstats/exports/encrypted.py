@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO
 
+from careerstats.errors import FileRefusedError
 from careerstats.exports.guard import ACCEPTED, refusal
+from careerstats.exports.sandbox import TooLateError, run
+
+_CHILD = Path(__file__).with_name("_decrypt.py")
+_WRONG, _UNKNOWN = 3, 4
 
 _SPINS = 1_000_000
 """Most rounds of hashing a password that are made; Excel makes 100,000."""
-
-_LARGEST_OLD = 64 << 20
-"""Largest old workbook with a password in bytes; the library holds it several times over."""
 
 _OTHERS = {
     "worddocument": "a Word document",
@@ -43,21 +46,11 @@ def ole_kind(source: BinaryIO, *, name: str) -> str:
                 return "encrypted"
             book = next((streams[s] for s in ("workbook", "book") if s in streams), None)
             head = ole.openstream(book).read(4096) if book else b""
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        MemoryError,
-    ):
-        raise _damaged(name) from None
-    except Exception as error:
-        if type(error).__module__.startswith("olefile"):
-            raise _damaged(name) from None
+    except FileRefusedError:
         raise
+    except Exception:
+        # The bytes may be damaged in any way; none of the library's errors may show them.
+        raise _damaged(name) from None
     if book:
         return "encrypted" if _has_filepass(head) else "xls"
     what = next((what for stream, what in _OTHERS.items() if stream in streams), None)
@@ -94,64 +87,34 @@ def _has_filepass(head: bytes) -> bool:
     return False
 
 
-class _Memory:
-    """Stands in for the module tempfile: its files are never on a disk."""
-
-    TemporaryFile = io.BytesIO
-
-
-@contextlib.contextmanager
-def _in_memory() -> Iterator[None]:
-    """Keep the library from writing an old workbook without its password to a temporary file."""
-    from msoffcrypto.format import xls97
-
-    kept = xls97.tempfile
-    xls97.tempfile = _Memory
-    try:
-        yield
-    finally:
-        xls97.tempfile = kept
-
-
 def decrypt(source: BinaryIO, *, name: str, password: Callable[[], str] | None) -> io.BytesIO:
-    """Return a workbook's bytes without its password.
+    """Return a workbook's bytes without its password; nothing is written to a disk.
 
     Raises
     ------
     FileRefusedError
         When no password is given, it is wrong, or the protection is of an unknown kind.
     """
-    import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
-
     given = password() if password else ""
     if not given:
         raise refusal(
             name, "has a password", "give the password when asked for it, or save the workbook without one"
         )
-    plain = io.BytesIO()
-    size = source.seek(0, io.SEEK_END)
     source.seek(0)
     try:
-        office = msoffcrypto.OfficeFile(source)
-        if office.format != "ooxml" and size > _LARGEST_OLD:
-            raise NotImplementedError
-        check = {"verify_password": True} if office.format == "ooxml" else {}
-        office.load_key(password=given, **check)
-        with _in_memory():
-            office.decrypt(plain)
-    except InvalidKeyError:
+        code, plain = run(_CHILD, json.dumps(given).encode() + b"\n" + source.read())
+    except TooLateError:
+        raise _damaged(name) from None
+    if code == _WRONG:
         raise refusal(
             name, "has another password than the one given", "check capitals and spaces, and give it again"
-        ) from None
-    except (DecryptionError, FileFormatError, ParseError, NotImplementedError):
+        )
+    if code == _UNKNOWN:
         raise refusal(
             name,
             "has a password protection of a kind that is not known here",
             "open it in Excel and save it without a password",
-        ) from None
-    except Exception:
-        # The library parses bytes that may be damaged in any way; none of its errors may show them.
-        raise _damaged(name) from None
-    plain.seek(0)
-    return plain
+        )
+    if code or not plain:
+        raise _damaged(name)
+    return io.BytesIO(plain)

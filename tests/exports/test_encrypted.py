@@ -8,6 +8,7 @@ from workbooks import inline, worksheet, xlsx
 from careerstats.errors import FileRefusedError
 from careerstats.exports import encrypted
 from careerstats.exports.encrypted import decrypt, ole_kind
+from careerstats.exports.sandbox import run
 
 FILES = Path(__file__).parent / "files"
 # The library writes packages under 4 KiB that it cannot read again.
@@ -33,14 +34,23 @@ def test_kinds_of_ole_files(locked):
     assert ole_kind(io.BytesIO((FILES / "quirks.xls").read_bytes()), name="a") == "xls"
 
 
-def test_the_right_password_opens_in_memory_only(locked, monkeypatch):
-    import tempfile
+WATCHED = """
+import os, runpy, sys
 
-    def nothing(*_, **__):
-        raise AssertionError("a file was made")
+def watch(event, given):
+    if event == "open" and "__pycache__" not in str(given[0]) and given[2] & (os.O_WRONLY | os.O_RDWR):
+        os._exit(9)
 
-    for maker in ("TemporaryFile", "NamedTemporaryFile", "mkstemp", "mkdtemp", "SpooledTemporaryFile"):
-        monkeypatch.setattr(tempfile, maker, nothing)
+sys.addaudithook(watch)
+runpy.run_path({child!r}, run_name="__main__")
+"""
+
+
+def test_the_right_password_opens_in_memory_only(locked, monkeypatch, tmp_path):
+    """The child ends with code 9, and the file is refused, when anything is opened for writing."""
+    watched = tmp_path / "watched.py"
+    watched.write_text(WATCHED.format(child=str(encrypted._CHILD)))
+    monkeypatch.setattr(encrypted, "_CHILD", watched)
     plain = decrypt(io.BytesIO(locked), name="staff.xlsx", password=lambda: "open sesame")
     assert plain.read() == PLAIN
     old = decrypt(io.BytesIO(OLD.read_bytes()), name="staff.xls", password=lambda: "open sesame")
@@ -65,6 +75,15 @@ def test_another_password(locked, old):
         "staff.xlsx has another password than the one given; check capitals and spaces, and give it again."
     )
     assert refused.value.__cause__ is None
+
+
+def test_a_library_that_never_ends_is_ended(monkeypatch, tmp_path):
+    slow = tmp_path / "slow.py"
+    slow.write_text("import time\ntime.sleep(60)\n")
+    monkeypatch.setattr(encrypted, "_CHILD", slow)
+    monkeypatch.setattr(encrypted, "run", lambda script, data: run(script, data, seconds=0.2))
+    with pytest.raises(FileRefusedError, match="is cut off or damaged"):
+        decrypt(io.BytesIO(OLD.read_bytes()), name="a", password=lambda: "x")
 
 
 def test_a_protection_that_would_hash_for_hours_is_refused(locked):
