@@ -1,75 +1,48 @@
 """When was your last career conversation, and what happened to those who had none?"""
 
-from careerstats.errors import ArgumentError, CareerstatsError, DataMissingError, FileRefusedError
-from careerstats.evidence.compare import Comparison, compare
-from careerstats.evidence.curves import Curves, cumulative_incidence, survival_curves
-from careerstats.evidence.kinds import KindsComparison, compare_kinds
-from careerstats.evidence.sensitivity import (
-    LagProfile,
-    Sensitivity,
-    Specifications,
-    lag_profile,
-    sensitivity,
-    specifications,
-)
-from careerstats.exports.read import read_workforce
-from careerstats.measures.characteristics import Characteristics, characteristics
-from careerstats.measures.cohorts import quarterly_cohort, restructuring_cohort
-from careerstats.measures.coverage import Coverage, CoverageOverTime, coverage, coverage_over_time
-from careerstats.measures.gaps import Gaps, gaps
-from careerstats.measures.landmark import Cohort
-from careerstats.measures.rates import PromotionRates, Turnover, promotion_rates, turnover
-from careerstats.measures.recency import Cadence, Recency, cadence, recency
-from careerstats.measures.rounds import promotion_cohort
-from careerstats.reporting.quarterly import Report, quarterly_report
-from careerstats.results import Result
-from careerstats.simulate import Simulation, simulate_workforce
-from careerstats.workforce import Audit, Workforce
+from importlib import import_module
 
-__all__ = [
-    "ArgumentError",
-    "Audit",
-    "Cadence",
-    "CareerstatsError",
-    "Characteristics",
-    "Cohort",
-    "Comparison",
-    "Coverage",
-    "CoverageOverTime",
-    "Curves",
-    "DataMissingError",
-    "FileRefusedError",
-    "Gaps",
-    "KindsComparison",
-    "LagProfile",
-    "PromotionRates",
-    "Recency",
-    "Report",
-    "Result",
-    "Sensitivity",
-    "Simulation",
-    "Specifications",
-    "Turnover",
-    "Workforce",
-    "cadence",
-    "characteristics",
-    "compare",
-    "compare_kinds",
-    "coverage",
-    "coverage_over_time",
-    "cumulative_incidence",
-    "gaps",
-    "lag_profile",
-    "promotion_cohort",
-    "promotion_rates",
-    "quarterly_cohort",
-    "quarterly_report",
-    "read_workforce",
-    "recency",
-    "restructuring_cohort",
-    "sensitivity",
-    "simulate_workforce",
-    "specifications",
-    "survival_curves",
-    "turnover",
-]
+_PUBLIC = {
+    "errors": ("ArgumentError", "CareerstatsError", "DataMissingError", "FileRefusedError"),
+    "evidence.compare": ("Comparison", "compare"),
+    "evidence.curves": ("Curves", "cumulative_incidence", "survival_curves"),
+    "evidence.kinds": ("KindsComparison", "compare_kinds"),
+    "evidence.sensitivity": (
+        "LagProfile",
+        "Sensitivity",
+        "Specifications",
+        "lag_profile",
+        "sensitivity",
+        "specifications",
+    ),
+    "exports.read": ("read_workforce",),
+    "measures.characteristics": ("Characteristics", "characteristics"),
+    "measures.cohorts": ("quarterly_cohort", "restructuring_cohort"),
+    "measures.coverage": ("Coverage", "CoverageOverTime", "coverage", "coverage_over_time"),
+    "measures.gaps": ("Gaps", "gaps"),
+    "measures.landmark": ("Cohort",),
+    "measures.rates": ("PromotionRates", "Turnover", "promotion_rates", "turnover"),
+    "measures.recency": ("Cadence", "Recency", "cadence", "recency"),
+    "measures.rounds": ("promotion_cohort",),
+    "reporting.quarterly": ("Report", "quarterly_report"),
+    "results": ("Result",),
+    "simulate": ("Simulation", "simulate_workforce"),
+    "workforce": ("Audit", "Workforce"),
+}
+"""The modules and what each offers; a module is loaded when one of its names is first used."""
+
+_HOME = {name: module for module, names in _PUBLIC.items() for name in names}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'careerstats' has no attribute {name!r}")
+    found = getattr(import_module(f"careerstats.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__
