@@ -39,7 +39,10 @@ SCORE = re.compile(
 
 def read(cells: Cells, options: ParseOptions) -> pd.Series:
     """Read a column of numbers: minutes with their units, ratings with their words."""
-    decimal = options.decimal or _decimal(cells.distinct)
+    decimal, clear = (options.decimal, True) if options.decimal else _decimal(cells.distinct)
+    if not clear:
+        action = 'numbers of the rarer kind are not read; put decimal = "," or "." into columns.toml'
+        cells.note("decimal-mixed", WARNING, "decimal commas and decimal points", action=action)
     made = np.full(len(cells.distinct), np.nan)
     wrong: dict[str, list[int]] = {}
     eased: list[int] = []
@@ -86,8 +89,8 @@ def _say(cells: Cells, wrong: dict[str, list[int]], eased: list[int]) -> None:
         cells.note("rating-words", WARNING, what, places=unread, action=action)
 
 
-def _decimal(values: list[Any]) -> str:
-    """Tell the decimal mark from values that leave no doubt; a point when none does."""
+def _decimal(values: list[Any]) -> tuple[str, bool]:
+    """Tell the decimal mark from values that leave no doubt (else a point), and whether all agree."""
     comma = point = 0
     for value in values:
         if value.__class__ is not str or not any(mark in value for mark in ",."):
@@ -98,7 +101,7 @@ def _decimal(values: list[Any]) -> str:
         if both or not GROUPS.match(text):
             comma += text[last] == ","
             point += text[last] == "."
-    return "," if comma > point else "."
+    return ("," if comma > point else "."), not (comma and point)
 
 
 def _one(value: Any, field: str, decimal: str, options: ParseOptions) -> tuple[float | None, str]:
@@ -134,13 +137,11 @@ def plain_number(text: str, decimal: str = ".") -> float | None:
     text = CURRENCY.sub("", text).strip()
     if not PLAIN.match(text):
         return None
-    percent = text.endswith("%")
-    group = "." if decimal == "," else ","
-    bare = text.rstrip("%").replace(group, "").replace("'", "").replace(" ", "").replace(decimal, ".")
-    try:
-        return float(bare) / (100 if percent else 1)
-    except ValueError:
+    whole, mark, fraction = text.rstrip("% ").partition(decimal)
+    if not (whole.lstrip("+-").isdecimal() or GROUPS.match(whole)) or (mark and not fraction.isdecimal()):
         return None
+    number = float("".join(c for c in whole if c.isdecimal() or c in "+-") + "." + (fraction or "0"))
+    return number / 100 if text.endswith("%") else number
 
 
 def _span(text: str) -> float | None:

@@ -76,6 +76,11 @@ def test_kind_67_words_are_held_back(value):
         ("3,5", ",", 3.5),
         ("100 EUR", ".", 100),
         ("12a", ".", None),
+        ("3,5", ".", None),
+        ("1,23,456", ".", None),
+        ("1.234.567", ",", 1234567),
+        ("1.2.3", ".", None),
+        ("5.", ".", None),
         ("", ".", None),
     ],
 )
@@ -148,3 +153,10 @@ def test_blanks_are_missing(value):
     assert shown(parsed) == [None, 5]
     assert parsed.bad == {}
     assert parsed.values.dtype == "float64"
+
+
+def test_kind_18_two_decimal_marks_in_one_column_are_not_guessed():
+    parsed = read(["3,5", "4.5", "4.25", "4"], field="rating")
+    assert shown(parsed) == [None, 4.5, 4.25, 4]
+    assert parsed.bad == {0: "number-not-understood"}
+    assert "decimal =" in finding(parsed, "decimal-mixed").action
