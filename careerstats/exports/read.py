@@ -197,9 +197,14 @@ def _joined(parts: dict[str, list[pd.DataFrame]]) -> Tables:
     dated = [s for s in stamps if not pd.isna(s)]
     made = {}
     for name, frames in parts.items():
-        rows = pd.concat([blank_table(name), *frames], ignore_index=True) if frames else blank_table(name)
+        rows = _stacked(frames) if frames else blank_table(name)
         if name == "employees" and dated and len(stamps) > 1:
             current = max(dated) + pd.Timedelta(days=1)
             rows["snapshot_date"] = rows["snapshot_date"].fillna(rows["_stamp"].fillna(current))
         made[name] = rows.drop(columns="_stamp", errors="ignore")
     return made
+
+
+def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return rows of several sheets one below the other; those of a single one need no copy."""
+    return frames[0].reset_index(drop=True) if len(frames) == 1 else pd.concat(frames, ignore_index=True)

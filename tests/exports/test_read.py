@@ -109,6 +109,27 @@ def test_a_dict_says_what_a_file_is(tmp_path):
         assert len(getattr(work, table)) == 1
 
 
+def test_one_number_shown_in_two_ways_is_two_ids(tmp_path):
+    """101 shown as 00101 and plain 101 are different ids, in the roster and in the log."""
+
+    def first_row(book):
+        book.active["A2"].number_format = "00000"
+
+    head = ["Employee ID", "Hire Date"]
+    write(
+        tmp_path,
+        {
+            "employees.xlsx": xlsx([head, [101, "2020-01-15"], [101, "2021-01-15"]], edit=first_row),
+            "log.xlsx": xlsx(
+                [["Employee ID", "Date"], [101, "2024-01-15"], [101, "2024-02-15"]], edit=first_row
+            ),
+        },
+    )
+    work = read_workforce(tmp_path, progress=False)
+    assert work.spells["employee_id"].tolist() == ["00101", "101"]
+    assert work.conversations["employee_id"].tolist() == ["00101", "101"]
+
+
 def test_other_files_are_listed_as_ignored(tmp_path):
     write(tmp_path, {"notes.docx": b"PK..", "README.md": "about"})
     work = read_workforce(tmp_path, progress=False)
