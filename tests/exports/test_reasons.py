@@ -135,7 +135,9 @@ def test_conflicts_are_told_with_counts_not_texts():
 def test_bare_involuntary_is_told():
     made = exit_type(pd.Series(["Involuntary", "RIF", "Involuntary"]), None)
     assert made.values.tolist() == ["unknown", "let_go", "unknown"]
-    assert made.findings[0].message.startswith("2 leavers have an involuntary exit of which nothing more is said")
+    assert made.findings[0].message.startswith(
+        "2 leavers have an involuntary exit of which nothing more is said"
+    )
 
 
 def test_kind_63_unmapped_reasons_are_counted_and_shown_when_several_have_them():
