@@ -12,7 +12,7 @@ from careerstats.exports.headers import Located, describe, locate
 from careerstats.exports.mapping import Mapping, line
 from careerstats.exports.names import hinted
 
-UNKNOWN_SHEET = "sheet-not-recognised"
+UNKNOWN_SHEET, INCOMPLETE, HIDDEN = "sheet-not-recognised", "sheet-incomplete", "hidden-sheet"
 HEADER_HELP = "Put a header row above the data, or name the columns in columns.toml."
 
 CLEARLY = 1.5
@@ -81,7 +81,7 @@ def _look(grid: Grid, mapping: Mapping, table: str | None, folder: str) -> Candi
         message = f"The sheet is hidden; it looks like {located.table}."
         paste = line("files", grid.file, "sheet", value=grid.sheet)
         action = f"Not read; unhide it, or put into columns.toml: {paste}"
-        return Candidate(grid, located, Finding("hidden-sheet", WARNING, message, action=action))
+        return Candidate(grid, located, Finding(HIDDEN, WARNING, message, action=action))
     return Candidate(grid, located)
 
 
@@ -96,12 +96,13 @@ def _refuse_or_pass(candidate: Candidate, table: str | None) -> None:
         return
     refused = [f for f in located.findings if f.severity == REFUSED]
     named = hinted(grid.sheet, grid.file.rsplit("/", 1)[-1]) == located.table
-    must = table or located.options.table or named or located.table == "employees"
+    must = table or located.options.table or named
     if refused and (must or not located.missing):
         raise FileRefusedError(f"{where(grid)}: {refused[0].message} {sentence(refused[0].action)}")
     if located.missing:
         message = f"The sheet resembles {located.table}, but lacks {' and '.join(located.missing)}."
-        candidate.passed = _passed("sheet-incomplete", message)
+        paste = sentence(refused[0].action) if refused else ""
+        candidate.passed = Finding(INCOMPLETE, WARNING, message, action=f"Not read. {paste}".strip())
 
 
 def _one_of(rivals: list[Candidate]) -> None:

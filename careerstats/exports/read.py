@@ -12,10 +12,10 @@ import pandas as pd
 
 from careerstats import tables
 from careerstats.errors import ArgumentError, DataMissingError
-from careerstats.exports.audit import Recorder
+from careerstats.exports.audit import Recorder, Sheet
 from careerstats.exports.build import Tables, build
 from careerstats.exports.cells import read_grids
-from careerstats.exports.choose import UNKNOWN_SHEET, choose_sheets
+from careerstats.exports.choose import HIDDEN, INCOMPLETE, UNKNOWN_SHEET, choose_sheets
 from careerstats.exports.findings import INFO, WARNING, Finding
 from careerstats.exports.grid import Grid
 from careerstats.exports.intake import Settings, blank_table, pass_over, take_in
@@ -178,17 +178,23 @@ def _tables(
 
 
 def _no_roster(source: Any, found: Sources, recorder: Recorder) -> str:
-    """Say that there is no roster, and which sheets were not recognised."""
+    """Say that there is no roster, and why sheets were passed over."""
     where = "The files given hold" if isinstance(source, dict) else f"{source} holds"
-    lost = [b.sheet for b in recorder.batches if b.finding.rule == UNKNOWN_SHEET]
-    named = ", ".join(f"{s.file} [{s.sheet}]" if s.sheet else s.file for s in lost[:NAMED])
     looked = f"{len(found.files)} file{'' if len(found.files) == 1 else 's'}"
-    unread = f" No known header was found in {named}." if lost else ""
-    return (
-        f"{where} no roster: a table with one row for each employee, with an employee id and a hire "
-        f"date. Looked at: {looked}.{unread} Add the roster, or name its columns in "
-        "columns.toml."
+    passed = [b for b in recorder.batches if b.finding.rule in (UNKNOWN_SHEET, INCOMPLETE, HIDDEN)]
+    why = [f"{_place(b.sheet)}: {b.finding.message} {b.finding.action}".strip() for b in passed[:NAMED]]
+    return " ".join(
+        [
+            f"{where} no roster: a table with one row for each employee, with an employee id and a hire "
+            f"date. Looked at: {looked}.",
+            *why,
+            "Add the roster, or name its columns in columns.toml.",
+        ]
     )
+
+
+def _place(sheet: Sheet) -> str:
+    return f"{sheet.file} [{sheet.sheet}]" if sheet.sheet else sheet.file
 
 
 def _joined(parts: dict[str, list[pd.DataFrame]]) -> Tables:

@@ -57,18 +57,26 @@ def _one_person(names: pd.Series, births: pd.Series) -> bool:
 
 
 def latest_file(rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
-    """Keep, of rows of one spell in several files, that of the last file."""
+    """Make one row of those that tell of one spell in several files.
+
+    The last file by period and name counts; what it leaves blank comes from the one before.
+    """
     if rows[SOURCE].nunique() < 2:
         return rows
     key = ["employee_id", "hire_date"]
-    last = rows.groupby(key)[SOURCE].transform("max")
+    spells = rows.groupby(key)[SOURCE]
+    shared = spells.transform("nunique") > 1
+    own = [name for name in rows.columns if name not in key and not name.startswith("_")]
+    part = rows[shared].sort_values(SOURCE, kind="stable")
+    rows = rows.copy()
+    rows.loc[part.index, own] = part.groupby(key)[own].ffill()
     finding = info(
         "roster-superseded",
         "A later file tells of the same person and hire date.",
         field="employee_id",
-        action="The later row was taken; the last file by period and name counts.",
+        action="The later row was taken; what it leaves blank comes from this one.",
     )
-    return recorder.merge(rows, rows[SOURCE] < last, finding)
+    return recorder.merge(rows, rows[SOURCE] < spells.transform("max"), finding)
 
 
 def exits_from_roster(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:

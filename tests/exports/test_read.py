@@ -198,6 +198,41 @@ def test_without_a_roster(tmp_path):
     )
 
 
+def test_a_list_of_people_beside_the_roster_is_passed_over(tmp_path):
+    chart = [["Employee ID", "Name", "Department", "Manager ID"], ["00101", "Ann Ash", "Sales", "00103"]]
+    write(tmp_path, {"org chart.csv": chart})
+    work = read_workforce(tmp_path, progress=False)
+    assert len(work.employees) == 3
+    problems = work.audit.problems.set_index("rule")
+    assert (
+        problems.loc["sheet-incomplete", "message"] == "The sheet resembles employees, but lacks hire_date."
+    )
+
+
+def test_without_a_roster_what_resembles_one_is_named(tmp_path):
+    chart = [["Employee ID", "Name", "Department", "Manager ID"], ["00101", "Ann Ash", "Sales", "00103"]]
+    write(tmp_path, {"org chart.csv": chart})
+    (tmp_path / "employees.csv").unlink()
+    with pytest.raises(DataMissingError) as error:
+        read_workforce(tmp_path, progress=False)
+    said = str(error.value)
+    assert "org chart.csv: The sheet resembles employees, but lacks hire_date. Not read. " in said
+    assert said.endswith("Add the roster, or name its columns in columns.toml.")
+
+
+def test_a_roster_only_on_a_hidden_sheet_is_named(tmp_path):
+    def hide(book):
+        book.create_sheet("Front")["A1"] = "See HR"
+        book["Sheet1"].sheet_state = "hidden"
+        book.active = 1
+
+    write(tmp_path, {"employees.xlsx": xlsx(ROSTER, edit=hide)})
+    with pytest.raises(
+        DataMissingError, match=r"employees\.xlsx \[Sheet1\]: The sheet is hidden; it looks like"
+    ):
+        read_workforce(tmp_path, progress=False)
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -182,6 +182,20 @@ def test_of_two_files_the_later_row_is_taken(recorder):
     assert work.employees["department"].tolist() == ["IT"]
 
 
+def test_what_the_later_file_leaves_blank_comes_from_the_earlier(recorder):
+    """A directory that knows no departments, beside the roster."""
+    old = rows(
+        recorder, "employees", ROSTER, ("1", "Ann Ash", "2015-01-01", None, None, "Sales"), file="a.csv"
+    )
+    new = rows(
+        recorder, "employees", "employee_id hire_date location", ("1", "2015-01-01", "Bern"), file="b.csv"
+    )
+    work = built(recorder, old, new)
+    made = work.employees[["name", "department", "location"]].to_numpy().tolist()
+    assert made == [["Ann Ash", "Sales", "Bern"]]
+    assert work.audit.files[["rows_used", "rows_merged"]].to_numpy().tolist() == [[0, 1], [1, 0]]
+
+
 def test_two_rows_of_one_spell_in_one_file_contradict_each_other(recorder):
     roster = rows(
         recorder,
