@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from careerstats.errors import CareerstatsError
-from careerstats.exports.fields import STANDS_FOR
 from careerstats.exports.findings import INFO, QUARANTINE, WARNING, Finding
 from careerstats.exports.grid import address, column_letter
 from careerstats.workforce import Audit
@@ -24,6 +23,13 @@ PERSON, COUNTERPART = "_person", "_counterpart"
 
 PROVENANCE = [SOURCE, ROW, DERIVED, PERSON]
 """Columns that rows keep until they reach the workforce."""
+
+LEADS_TO = {
+    "employee_id": ("email", "name"),
+    "manager_id": ("manager_email", "manager_name"),
+    "counterpart_id": ("counterpart_email", "counterpart_name"),
+}
+"""Id to the fields that can stand for it."""
 
 LISTED_ROWS = 50
 """Rows of one sheet and rule that are listed one by one; quarantined rows always are."""
@@ -209,7 +215,7 @@ def _by_source(rows: pd.DataFrame) -> list[tuple[int, int]]:
 
 def _cells(sheet: Sheet, finding: Finding, rows: np.ndarray) -> list[str]:
     """Return the address of the finding's field in each row; a column alone when the row is 0."""
-    names = (finding.field, *STANDS_FOR.get(finding.field, ()))
+    names = (finding.field, *LEADS_TO.get(finding.field, ()))
     bound = next((sheet.fields[name] for name in names if name in sheet.fields), -1)
     column = finding.column if finding.column >= 0 else bound
     if column < 0:

@@ -10,7 +10,7 @@ import pandas as pd
 from careerstats import tables
 from careerstats.errors import DataMissingError
 from careerstats.exports import events, persons, snapshots, span, spellings, spells
-from careerstats.exports.audit import DERIVED, PROVENANCE, Recorder, held_back, info
+from careerstats.exports.audit import DERIVED, PROVENANCE, Recorder, held_back, info, warning
 from careerstats.exports.rules import EVENT_TABLES, apply_rules
 from careerstats.exports.scene import Scene, number_persons
 from careerstats.periods import as_day
@@ -145,14 +145,22 @@ def _history(
 
 
 def _with_promotions(found: Tables, recorder: Recorder) -> Tables:
-    """Derive promotions from the job history when none are given."""
-    history = found["job_history"]
-    if len(found["promotions"]) or history["level"].isna().all():
+    """Check the promotions given; derive them from the job history when none are."""
+    history, given = found["job_history"], found["promotions"]
+    if given.empty and history["level"].isna().all():
         return found
-    work = Workforce.from_frames(
-        employees=found["employees"][list(tables.TABLES["employees"])],
-        job_history=history[list(tables.TABLES["job_history"])],
-    )
+    names = ("employees", "job_history", "promotions")
+    work = Workforce.from_frames(**{n: found[n][list(tables.TABLES[n])] for n in names})
+    if len(given):
+        finding = warning(
+            "level-not-up",
+            "The promotion does not lead to a higher level.",
+            field="to_level",
+            action="Kept; correct the levels, or take the row out.",
+        )
+        before, after = (given[name].map(work.level_order) for name in ("from_level", "to_level"))
+        recorder.warn(given, (after <= before) | given["from_level"].eq(given["to_level"]), finding)
+        return found
     ordered = history.sort_values(["employee_id", "effective_date"], kind="stable")
     rank = ordered["level"].map(work.level_order)
     spell = work.spell_of(ordered["employee_id"], ordered["effective_date"])

@@ -5,15 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from careerstats.exports.audit import Recorder, info, warning
+from careerstats.exports.audit import LEADS_TO, Recorder, info, warning
 from careerstats.exports.fields import OTHER_IDS
-
-LEADS_TO = {
-    "employee_id": ("email", "name"),
-    "manager_id": ("manager_email", "manager_name"),
-    "counterpart_id": ("counterpart_email", "counterpart_name"),
-}
-"""Id to the columns that can stand for it."""
 
 
 def whole_names(rows: pd.DataFrame) -> pd.DataFrame:

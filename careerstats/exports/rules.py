@@ -136,16 +136,6 @@ RULES = (
         also=lambda rows: rows[PERSON].eq(rows[COUNTERPART]),
         field="counterpart_id",
     ),
-    Rule(
-        "level-not-up",
-        WARNING,
-        ("promotions",),
-        "The promotion does not change the level.",
-        "Kept; correct the levels, or take the row out.",
-        lambda placed: placed.known,
-        also=lambda rows: rows["from_level"].eq(rows["to_level"]),
-        field="to_level",
-    ),
 )
 """All rules about single rows of events, in the order in which they are tried."""
 

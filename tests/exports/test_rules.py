@@ -106,7 +106,7 @@ def test_not_started_yet(recorder):
     assert work.active("2022-01-01").tolist() == [0]
 
 
-def test_oneself_as_counterpart_and_no_change_of_level(recorder, roster):
+def test_oneself_as_counterpart_and_levels_that_do_not_rise(recorder, roster):
     talks = rows(recorder, "conversations", TALKS, ("2", "2021-03-01", "2"), ("2", "2021-03-02", "1"))
     moves = rows(
         recorder,
@@ -114,10 +114,12 @@ def test_oneself_as_counterpart_and_no_change_of_level(recorder, roster):
         "employee_id date from_level to_level",
         ("2", "2021-01-01", "L1", "L1"),
         ("3", "2021-01-01", "L1", "L2"),
+        ("2", "2022-01-01", "L2", "L1"),
+        ("3", "2022-01-01", None, "L1"),
     )
     work = built(recorder, roster, talks, moves)
     assert told(work.audit, "with-oneself") == ["conversations.csv C2"]
-    assert told(work.audit, "level-not-up") == ["promotions.csv D2"]
+    assert told(work.audit, "level-not-up") == ["promotions.csv D2", "promotions.csv D4"]
 
 
 def test_rows_without_what_they_need_are_held_back(recorder):
