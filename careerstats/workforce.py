@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats import tables
+from careerstats.logcounts import LogCounts, tally
 from careerstats.periods import as_day, to_days
 
 FULL_MONTH_GRACE = 7
@@ -236,15 +237,23 @@ class Workforce:
         Several rows of one meeting (same person, day, counterpart and topic) count once.
         """
         log = self.conversations
-        held = log["status"].eq("held") | log["status"].isna().all()
-        career = log["topic"].eq("career") | log["topic"].isna().all()
+        counted, _, at = self._log
+        made = log.assign(spell=at)[counted].sort_values(["spell", "date"], kind="stable", ignore_index=True)
+        return made[["spell", *log.columns.drop(["employee_id", "status", "topic"])]]
+
+    @property
+    def log_counts(self) -> LogCounts:
+        """How many rows of the log count as held career conversations, and why the others do not."""
+        return self._log[1]
+
+    @cached_property
+    def _log(self) -> tuple[np.ndarray, LogCounts, np.ndarray]:
+        """Return which rows of the log count, their counts, and the spell of each row."""
+        log = self.conversations
         at = self.spell_of(log["employee_id"], log["date"])
         left = to_days(self.spells["exit_date"])[np.maximum(at, 0)] if len(self.spells) else to_days([])
         employed = (at >= 0) & (np.isnat(left) | (left >= to_days(log["date"]))) if len(left) else at >= 0
-        made = log.assign(spell=at)[held & career & employed]
-        made = made.drop_duplicates(["employee_id", "date", "counterpart_id", "topic"])
-        made = made.sort_values(["spell", "date"], kind="stable", ignore_index=True)
-        return made[["spell", *log.columns.drop(["employee_id", "status", "topic"])]]
+        return *tally(log, employed), at
 
     @cached_property
     def level_order(self) -> dict[str, int]:

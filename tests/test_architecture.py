@@ -15,6 +15,7 @@ ORDER = [
     "reporting.charts",
     "results",
     "tables",
+    "logcounts",
     "workforce",
     "exports",
     "measures",
