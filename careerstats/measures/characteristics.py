@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from careerstats.measures.asof import By, Where, chosen, columns_for, grouped, labels, spans, word_codes
+from careerstats.measures.asof import By, Where, chosen, columns_for, grouped, spans, word_codes
 from careerstats.measures.states import looked_at, talks, whole
 from careerstats.measures.timeline import day_numbers, shift
 from careerstats.measures.wording import end_caution, log_caution, many, people_words, window_words
@@ -36,6 +36,14 @@ KINDS = {
     "initiated_by": INITIATED_BY,
 }
 """Each characteristic and its kinds."""
+
+SPOKEN = {
+    "15_or_more": f"{SHORT_MINUTES} minutes or more",
+    "short": f"under {SHORT_MINUTES} minutes",
+    "minutes": "length",
+    "initiated_by": "initiative of",
+}
+"""Codes that a reader would stumble over, in words."""
 
 ALL_STAGES = "all"
 
@@ -67,7 +75,8 @@ class Characteristics(Result):
         total["share"] = total["conversations"] / total.groupby("characteristic")["conversations"].transform(
             "sum"
         )
-        shown = total.assign(label=labels(total, ("characteristic", "kind")))
+        names = total["characteristic"].replace(SPOKEN) + ": " + total["kind"].replace(SPOKEN)
+        shown = total.assign(label=names.str.replace("_", " "))
         return charts.bars(
             shown[shown["conversations"] > 0], label="label", value="share", n="conversations", ax=ax,
             percent=True, title="What the career conversations were like", xlabel="share of conversations",
@@ -131,7 +140,8 @@ def characteristics(
     place = groups.frame.take(table["group"]).reset_index(drop=True)
     table = place.join(table.drop(columns="group"))
     people = people_words(log["person"].nunique())
-    note = f"{many(len(log), 'career conversation')} of {people} in {window_words(on, months)}."
+    note = f"{many(len(log), 'career conversation')} of {people} in {window_words(on, months)}, "
+    note += "leavers and new joiners included."
     note += log_caution(work, on, months) + end_caution(work, on)
     return Characteristics(table, note, tuple(names))
 

@@ -14,7 +14,7 @@ from careerstats.measures.landmark import Cohort
 from careerstats.measures.rounds import promotion_cohort
 from careerstats.measures.states import whole
 from careerstats.measures.timeline import day_numbers, shift
-from careerstats.measures.wording import day_words, many, people_words, share_words
+from careerstats.measures.wording import counted_words, day_words, many, share_words
 from careerstats.periods import quarter_ends
 from careerstats.vocabulary import EXIT_TYPES, LET_GO
 from careerstats.workforce import Workforce
@@ -25,6 +25,15 @@ UNITS = ("department", "team", "location")
 """What a restructuring may name."""
 
 GROUP = ["department", "level"]
+
+LEFT = {
+    LET_GO: "were let go",
+    "dismissed": "were dismissed",
+    "voluntary": "left of their own accord",
+    "retirement": "retired",
+    "other": "left for other reasons",
+    "unknown": "left for unknown reasons",
+}
 
 
 def restructuring_cohort(
@@ -95,7 +104,8 @@ def restructuring_cohort(
     rows.keep_seen()
     told = follow(rows, shift(rows.day, horizon_months), outcome)
     table = rows.table(told, ["restructuring_id"], GROUP)
-    note = _note(table, outcome, f"{horizon_months} months", len(landmarks), "restructuring", design)
+    held = table["restructuring_id"].nunique() or len(landmarks)
+    note = _note(table, outcome, f"{horizon_months} months", held, "restructuring", design)
     return Cohort(table, note, rows.flow, "restructuring", outcome, months, lag_days, horizon_months)
 
 
@@ -180,7 +190,7 @@ def _exit_type(outcome: str) -> None:
 def _named(work: Workforce, wanted: str | list[str] | None) -> pd.DataFrame:
     """Return the rows of the restructurings asked for."""
     rows = work.restructurings.dropna(subset=["restructuring_id", "announced"])
-    ids = [wanted] if isinstance(wanted, str) else wanted
+    ids = wanted if wanted is None or isinstance(wanted, list | tuple) else [wanted]
     if rows.empty:
         raise DataMissingError(
             "There is no restructuring in the data; give a table of restructurings with "
@@ -207,14 +217,16 @@ def _in_units(rows: AtRisk, named: pd.DataFrame) -> np.ndarray:
 
 
 def _note(table: pd.DataFrame, outcome: str, horizon: str, landmarks: int, kind: str, design: Design) -> str:
-    word = {LET_GO: "were let go", "dismissed": "were dismissed", "retirement": "retired"}
-    said = word.get(outcome, f"left ({outcome})")
+    if table.empty:
+        return "Nobody is left who could be compared: the flow says who was left out and why."
     without, with_ = table[table["exposed"]], table[~table["exposed"]]
+    gone = int(without["outcome"].sum())
+    said = LEFT[outcome].replace("were ", "was ") if gone == 1 else LEFT[outcome]
     ends = f" The data end on {day_words(np.datetime64(design.last, 'D'))}, inside a horizon."
     return (
-        f"{people_words(len(table))} at {many(landmarks, kind)}: of {len(without):,} without a "
+        f"{counted_words(table, kind)} at {many(landmarks, kind)}: of {len(without):,} without a "
         f"conversation in the {design.months} months to {design.lag_days} days before, "
-        f"{share_words(without['outcome'].sum(), len(without))} {said} within {horizon}; of "
+        f"{share_words(gone, len(without))} {said} within {horizon}; of "
         f"{len(with_):,} with one, {share_words(with_['outcome'].sum(), len(with_))}."
         f"{ends if table['end_reason'].eq(END_OF_DATA).any() else ''}"
     )

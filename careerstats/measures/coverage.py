@@ -10,7 +10,16 @@ import pandas as pd
 
 from careerstats.intervals import wilson_bounds
 from careerstats.measures.asof import By, Groups, Where, chosen, columns_for, grouped, labels, spans
-from careerstats.measures.states import COVERED, NEVER, NEW, OVERDUE, looked_at, silence, state_runs
+from careerstats.measures.states import (
+    COVERED,
+    NEVER,
+    NEW,
+    OVERDUE,
+    filled_from,
+    looked_at,
+    silence,
+    state_runs,
+)
 from careerstats.measures.timeline import as_dates, count_on, meet
 from careerstats.measures.wording import (
     day_words,
@@ -21,7 +30,7 @@ from careerstats.measures.wording import (
     share_words,
     window_words,
 )
-from careerstats.periods import period_ends
+from careerstats.periods import as_day, period_ends
 from careerstats.results import Result
 from careerstats.workforce import Workforce
 
@@ -40,9 +49,10 @@ class Coverage(Result):
     table : pandas.DataFrame
         One row per group: the columns of `by`, then people (eligible), covered, rate (covered /
         people), lower and upper (95 % Wilson interval), overdue (talked in this spell, but before
-        the window), never (not in this spell), new_joiners (below the minimum tenure, not among
-        people) and unknown: those of the overdue and never whose manager logged nothing for
-        anybody in the window while others did, so that a conversation may just not be in the log.
+        the window), never (the log shows none in this spell), new_joiners (below the minimum
+        tenure, not among people) and unknown: those of the overdue and never whose manager logged
+        nothing for anybody in the window while others did, so that a conversation may just not be
+        in the log.
         covered + overdue + never = people.
     by : tuple of str
         What the rows are grouped by.
@@ -82,7 +92,7 @@ class CoverageOverTime(Result):
 
         shown = self.table.assign(label=labels(self.table, self.by))
         return charts.over_time(
-            shown, date="date", value="rate", lower="lower", upper="upper",
+            shown, date="date", value="rate", lower="lower", upper="upper", n="people",
             by="label" if self.by else None, ax=ax,
             title="Had a career conversation in the window", ylabel="share of people",
         )  # fmt: skip
@@ -143,8 +153,8 @@ def coverage(
 def coverage_over_time(
     work: Workforce,
     *,
-    start: Any,
-    end: Any,
+    start: Any = None,
+    end: Any = None,
     every: str = "quarter",
     months: int = 12,
     by: By = None,
@@ -158,8 +168,9 @@ def coverage_over_time(
     ----------
     work : Workforce
         The checked tables.
-    start, end : date
-        Period ends in ``[start, end]`` are shown.
+    start, end : date, optional
+        Period ends in ``[start, end]`` are shown; by default from the first day on which the log
+        can fill the window (the last day, when it cannot) to the last day of the data.
     every : str
         day, month, quarter or year.
     months, by, where, min_tenure_days
@@ -184,6 +195,8 @@ def coverage_over_time(
     counted once, at its two ends.
     """
     names, _ = columns_for(by, where)
+    end = looked_at(work, None) if end is None else as_day(end, "end")
+    start = min(filled_from(work, months), end) if start is None else start
     days = period_ends(start, end, every=every, fiscal_start=fiscal_start)
     table = _counts(work, days, months, names, where, min_tenure_days)
     note = f"No {every} ends from {day_words(start)} to {day_words(end)}."

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from careerstats.measures.asof import By, Where, chosen, columns_for, grouped, labels, spans
-from careerstats.measures.states import COVERED, OVERDUE, looked_at, state_runs
-from careerstats.measures.timeline import FAR, Runs, as_dates, day_numbers, meet, stacked
-from careerstats.measures.wording import day_words, end_caution, share_words
+from careerstats.measures.states import COVERED, OVERDUE, filled_from, looked_at, state_runs
+from careerstats.measures.timeline import Runs, as_dates, day_numbers, meet, stacked
+from careerstats.measures.wording import day_words, end_caution, many, share_words
 from careerstats.periods import as_day
 from careerstats.results import Result
 from careerstats.workforce import Workforce
@@ -74,7 +74,7 @@ def gaps(
     as_of : date, optional
         Last day looked at; the last day of the data when not given.
     start : date, optional
-        First day looked at; by default each spell from its beginning.
+        First day looked at; by default the first one on which the log can fill the window.
     months, by, where, min_tenure_days
         As for `coverage`; `where` and `by` look at the attributes of each day.
 
@@ -91,11 +91,13 @@ def gaps(
 
     Notes
     -----
-    Each eligible day is covered or in exactly one gap. Days before the log begins count as gaps,
-    since no conversation is known for them: the note says how many, and `start` leaves them out.
+    Each eligible day is covered or in exactly one gap. On days on which the log cannot fill the
+    window yet, a conversation may lie before the log: an earlier `start` counts them as gaps where
+    the log shows none, and the note says how many.
     """
     last = int(day_numbers(looked_at(work, as_of)))
-    first = -FAR if start is None else int(day_numbers(as_day(start, "start")))
+    filled = int(day_numbers(filled_from(work, months)))
+    first = filled if start is None else int(day_numbers(as_day(start, "start")))
     names, needed = columns_for(by, where)
     attributes = spans(work, needed)
     groups = grouped(work, attributes.frame, names)
@@ -127,7 +129,8 @@ def gaps(
     told = groups.frame.assign(people=people, gap_days=gap_days, eligible_days=eligible_days)
     summary = _summary(told, table.assign(group=there))
     summary = summary[summary["eligible_days"] > 0].reset_index(drop=True) if names else summary
-    return Gaps(table, _note(work, found, summary, last), summary, tuple(names))
+    note = _note(work, found, summary, (first, filled, last), months)
+    return Gaps(table, note + end_caution(work, np.datetime64(last, "D")), summary, tuple(names))
 
 
 def _within(runs: Runs, first: int, last: int, keep: np.ndarray) -> Runs:
@@ -153,17 +156,25 @@ def _summary(told: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _note(work: Workforce, found: Runs, summary: pd.DataFrame, last: int) -> str:
+def _note(
+    work: Workforce, found: Runs, summary: pd.DataFrame, days: tuple[int, int, int], months: int
+) -> str:
+    """Say the sum, and what the log cannot show of the first day asked for, the first filled, the last."""
+    first, filled, last = (np.datetime64(day, "D") for day in days)
+    begins = f"The log begins on {day_words(work.log_start)} and"
+    window = f"fills a window of {many(months, 'month')}"
+    if last < max(first, filled) and not len(found):
+        no_day = f"up to {day_words(last)} there is no day to count"
+        return f"{begins} {window} only from {day_words(filled)} on: {no_day}."
     gap_days, eligible_days = (int(summary[c].sum()) for c in ("gap_days", "eligible_days"))
     note = (
-        f"Of {eligible_days:,} eligible days up to {day_words(np.datetime64(last, 'D'))}, "
-        f"{share_words(gap_days, eligible_days)} lie in {len(found):,} gaps."
+        f"Of {eligible_days:,} eligible days from {day_words(first)} to {day_words(last)}, "
+        f"{share_words(gap_days, eligible_days)} lie in {many(len(found), 'gap')}."
     )
-    begins = int(work.log_start.astype(np.int64))
-    early = int(np.maximum(np.minimum(found.end, begins - 1) - found.start + 1, 0).sum())
+    early = int(np.maximum(np.minimum(found.end, days[1] - 1) - found.start + 1, 0).sum())
     if early:
         note += (
-            f" {early:,} of them lie before the log begins on {day_words(work.log_start)}: give start= that "
-            "day to leave them out."
+            f" {begins} {window} only from {day_words(filled)} on: {early:,} of the days in gaps lie before "
+            "and may be covered by conversations that it could not show; leave start= out to begin there."
         )
-    return note + end_caution(work, np.datetime64(last, "D"))
+    return note

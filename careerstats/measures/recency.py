@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 YEAR = 365.25
+NONE_KNOWN = "none in the log"
+"""The last band in a picture: who was there before the log begins may well have talked."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -40,7 +42,8 @@ class Recency(Result):
     ----------
     table : pandas.DataFrame
         One row per group and band, in order: the columns of `by`, band, people (eligible ones whose
-        last conversation in this spell lies in the band), eligible (all of the group), share.
+        last conversation in this spell lies in the band; never: the log shows none), eligible (all
+        of the group), share.
     by : tuple of str
         What the rows are grouped by.
     """
@@ -53,9 +56,9 @@ class Recency(Result):
 
         rows = self.table.assign(label=labels(self.table, self.by))
         wide = rows.pivot_table(index="label", columns="band", values="people", sort=False, observed=True)
-        wide = wide.assign(n=wide.sum(axis=1)).reset_index()
+        wide = wide.assign(n=wide.sum(axis=1)).reset_index().rename(columns={RECENCY_BANDS[-1]: NONE_KNOWN})
         return charts.stacked(
-            wide, label="label", parts=list(RECENCY_BANDS), n="n", ax=ax,
+            wide, label="label", parts=[*RECENCY_BANDS[:-1], NONE_KNOWN], n="n", ax=ax,
             title="Time since the last career conversation", xlabel="share of people",
         )  # fmt: skip
 
@@ -157,8 +160,8 @@ def recency(
     present = people_words(len(here.spell))
     note = (
         f"Of {present} employed for at least {min_tenure_days} days on {day_words(on)}, "
-        f"{share_words(never, len(here.spell))} have had no career conversation since they were hired; "
-        f"{joiners_words(here.joiners)}."
+        f"{share_words(never, len(here.spell))} have no career conversation in the log, which begins on "
+        f"{day_words(work.log_start)}; {joiners_words(here.joiners)}."
     )
     return Recency(table, note + end_caution(work, on), tuple(names))
 
@@ -223,8 +226,9 @@ def cadence(
     )
     note = (
         f"{many(total.sum(), 'career conversation')} in {spent.sum():,.1f} person-years in "
-        f"{window_words(on, months)}; of {people_words(people.sum())}, "
-        f"{share_words(few.sum(), people.sum())} had at least {at_least}."
+        f"{window_words(on, months)}, of people employed for at least {min_tenure_days} days on its last "
+        f"day; of these {people_words(people.sum())}, {share_words(few.sum(), people.sum())} had at least "
+        f"{at_least}."
     )
     note += log_caution(work, on, months) + end_caution(work, on)
     return Cadence(table, note, tuple(names))

@@ -14,7 +14,7 @@ from careerstats.measures.landmark import Cohort
 from careerstats.measures.rates import below_top, long_in_level
 from careerstats.measures.states import talks, whole
 from careerstats.measures.timeline import FAR, day_numbers, shift
-from careerstats.measures.wording import many, people_words, share_words
+from careerstats.measures.wording import counted_words, many, share_words
 from careerstats.periods import as_day, quarter_of
 from careerstats.workforce import Workforce
 
@@ -100,7 +100,7 @@ def promotion_cohort(
     _told_apart(rows, outcome)
     rows.keep_seen()
     table = rows.table(_told(rows, outcome), ["round"], names).assign(talked_after=_talked_after(rows))
-    note = _note(table, outcome, len(landmarks), design)
+    note = _note(table, outcome, table["round"].nunique() or len(landmarks), design)
     return Cohort(table, note, rows.flow, "promotion", outcome, months, lag_days, 0)
 
 
@@ -195,10 +195,14 @@ def _note(table: pd.DataFrame, outcome: str, rounds: int, design: Design) -> str
     said = "passed over"
     if outcome == BY_LOWER_RATED:
         said += " while a lower-rated colleague was promoted"
+    if table.empty:
+        return "Nobody is left who could be compared: the flow says who was left out and why."
     without, with_ = table[table["exposed"]], table[~table["exposed"]]
+    passed = int(without["outcome"].sum())
     return (
-        f"{people_words(len(table))} eligible in {many(rounds, 'round')}, in groups in which "
+        f"{counted_words(table, 'round')} eligible in {many(rounds, 'round')}, in groups in which "
         f"somebody was promoted: of {len(without):,} without a conversation in the {design.months} months to "
-        f"{design.lag_days} days before, {share_words(without['outcome'].sum(), len(without))} were {said}; "
+        f"{design.lag_days} days before, {share_words(passed, len(without))} "
+        f"{'was' if passed == 1 else 'were'} {said}; "
         f"of {len(with_):,} with one, {share_words(with_['outcome'].sum(), len(with_))}."
     )

@@ -74,6 +74,21 @@ def looked_at(work: Workforce, as_of: Any) -> np.datetime64:
     return as_day(work.data_end if as_of is None else as_of, "as_of")
 
 
+def filled_from(work: Workforce, months: int) -> np.datetime64:
+    """Return the first day on which the log can fill the window.
+
+    Raises
+    ------
+    ArgumentError
+        When the months are no whole number.
+    DataMissingError
+        When there is no log of conversations at all.
+    """
+    talks(work)
+    unseen = day_numbers(work.log_start) - 1
+    return np.datetime64(int(covered_until(unseen, whole("months", months, 1))) + 1, "D")
+
+
 def whole(name: str, value: int, smallest: int) -> int:
     """Check a whole number of at least `smallest`."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < smallest:

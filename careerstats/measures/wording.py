@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from careerstats.periods import add_months, as_day
 from careerstats.workforce import Workforce
@@ -30,6 +31,13 @@ def many(count: float, one: str, more: str = "") -> str:
 def people_words(count: float) -> str:
     """Return a number of people, as ``1 person`` or ``1,200 people``."""
     return many(count, "person", "people")
+
+
+def counted_words(table: pd.DataFrame, each: str) -> str:
+    """Return how many people, and that those there more than once count each time."""
+    if not table["employee_id"].duplicated().any():
+        return people_words(len(table))
+    return f"{people_words(len(table))}, counted once per {each},"
 
 
 def joiners_words(count: float) -> str:

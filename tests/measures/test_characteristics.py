@@ -53,7 +53,8 @@ def test_kinds_by_hand():
     }
     assert kinds(made.table, "initiated_by") == {"unknown": (5, 3, 1.0)}
     assert made.note == (
-        "5 career conversations of 3 people in the 12 months from 1 Jul 2021 to 30 Jun 2022."
+        "5 career conversations of 3 people in the 12 months from 1 Jul 2021 to 30 Jun 2022, "
+        "leavers and new joiners included."
     )
 
 
@@ -118,5 +119,8 @@ def test_refusals():
 
 def test_the_picture_shows_the_kinds_that_occur():
     ticks = " ".join(t.get_text() for t in characteristics(WORK, as_of="2022-06-30").plot().get_yticklabels())
-    assert "mentor" in ticks
+    assert "with whom: mentor (n = 1)" in ticks
+    assert "length: 15 minutes or more (n = 3)" in ticks
+    assert "length: under 15 minutes" in ticks
+    assert "_" not in ticks
     assert "coach" not in ticks

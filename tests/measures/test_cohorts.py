@@ -96,6 +96,22 @@ def test_the_sentence():
     )
 
 
+def test_people_at_several_quarter_ends_count_at_each():
+    # The quarter ends from 31 Dec 2021 to 31 Mar 2022, each followed for three months.
+    cohort = quarterly_cohort(WORK, start="2021-12-31", end="2022-03-31")
+    assert cohort.table["employee_id"].duplicated().any()
+    people = len(cohort.table)
+    assert cohort.note.startswith(f"{people} people, counted once per quarter end, at 2 quarter ends: of ")
+    alone = quarterly_cohort(WORK, start="2021-12-31", end="2021-12-31")
+    assert alone.note.startswith(f"{len(alone.table)} people at 1 quarter end: of ")
+
+
+def test_restructurings_that_hold_nobody_are_not_counted():
+    cuts = [*CUTS, ("R2", "2022-06-01", "Marketing")]
+    cohort = restructuring_cohort(workforce(PEOPLE, talks=TALKS, exits=LEFT, restructurings=cuts, **OPTIONS))
+    assert cohort.note.startswith("6 people at 1 restructuring: ")
+
+
 def test_persons_are_not_shown():
     shown = restructuring_cohort(WORK)._repr_html_()
     assert "leaving not yet decided" in shown

@@ -198,11 +198,26 @@ def test_over_time_without_an_end_says_so():
     assert made.note == "No quarter ends from 1 Jan 2022 to 28 Feb 2022."
 
 
+def test_over_time_begins_when_the_log_can_fill_the_window():
+    work = workforce(PEOPLE, talks=TALKS, exits=LEFT, log_start="2021-01-01", data_end="2022-07-01")
+    made = coverage_over_time(work)
+    assert made.table["date"].dt.strftime("%Y-%m-%d").tolist() == ["2021-12-31", "2022-03-31", "2022-06-30"]
+    assert "log begins" not in made.note
+    short = coverage_over_time(work, end="2021-06-30", every="month")
+    assert short.table["date"].dt.strftime("%Y-%m-%d").tolist() == ["2021-06-30"]
+    assert "The log begins on 1 Jan 2021, inside the window of 30 Jun 2021" in short.note
+    with pytest.raises(DataMissingError, match="There is no log"):
+        coverage_over_time(workforce(PEOPLE, data_end="2022-07-01"))
+
+
 def test_pictures_hold_each_row():
     made = coverage(WORK, as_of="2022-06-30", by="department")
     ticks = [t.get_text() for t in made.plot().get_yticklabels()]
     assert all(any(name in tick for tick in ticks) for name in ("IT", "Sales", "(unknown)"))
-    curve = coverage_over_time(WORK, start="2021-01-01", end="2022-12-31").plot()
+    made = coverage_over_time(WORK, start="2021-01-01", end="2022-12-31")
+    curve = made.plot()
+    low, high = made.table["people"].min(), made.table["people"].max()
+    assert any(t.get_text().startswith(f"n = {low} to {high}") for t in curve.texts)
     assert any(len(line.get_xdata()) == 8 for line in curve.get_lines())
 
 

@@ -10,6 +10,7 @@ from people import workforce
 
 from careerstats.errors import ArgumentError, DataMissingError
 from careerstats.measures.gaps import gaps
+from careerstats.measures.states import filled_from
 
 PEOPLE = [
     ("1", "2020-01-01", "Sales", "L1", "9"),
@@ -28,7 +29,7 @@ def rows(made):
 
 def test_gaps_by_hand():
     # Six months back. 1 is eligible from 31 Mar 2020 and covered to 30 Nov; 2 covered to 31 Jul.
-    made = gaps(WORK, as_of="2021-03-31", months=6)
+    made = gaps(WORK, as_of="2021-03-31", start="2020-01-01", months=6)
     assert rows(made) == [
         ("1", "2020-03-31", "2020-05-31", 62, False),
         ("1", "2020-12-01", "2021-03-31", 121, True),
@@ -45,7 +46,49 @@ def test_gaps_by_hand():
             "median_days": (62 + 121) / 2,
         }
     ]
-    assert made.note == "Of 673 eligible days up to 31 Mar 2021, 366 (54.4 %) lie in 4 gaps."
+    assert made.note == (
+        "Of 673 eligible days from 1 Jan 2020 to 31 Mar 2021, 366 (54.4 %) lie in 4 gaps. The log begins on "
+        "1 Jan 2020 and fills a window of 6 months only from 1 Jul 2020 on: 62 of the days in gaps lie "
+        "before and may be covered by conversations that it could not show; leave start= out to begin there."
+    )
+
+
+def test_days_begin_when_the_log_can_fill_the_window():
+    made = gaps(WORK, as_of="2021-03-31", months=6)
+    assert rows(made) == [
+        ("1", "2020-12-01", "2021-03-31", 121, True),
+        ("2", "2020-08-01", "2020-12-30", 152, False),
+        ("3", "2021-03-01", "2021-03-31", 31, True),
+    ]
+    # 1 Jul 2020 to 31 Mar 2021; to 31 Dec 2020; March 2021
+    assert made.summary["eligible_days"].tolist() == [274 + 184 + 31]
+    assert made.note == "Of 489 eligible days from 1 Jul 2020 to 31 Mar 2021, 304 (62.2 %) lie in 3 gaps."
+
+
+@pytest.mark.parametrize(
+    ("begins", "months", "filled"),
+    [
+        ("2023-10-01", 12, "2024-09-30"),  # the window of 30 Sep 2024 begins on 1 Oct 2023
+        ("2024-03-01", 12, "2025-03-01"),  # that of 28 Feb 2025 begins on 29 Feb 2024
+        ("2020-01-01", 6, "2020-07-01"),
+    ],
+)
+def test_the_first_full_window(begins, months, filled):
+    day = filled_from(workforce(PEOPLE, log_start=begins), months)
+    ends = [pd.Timestamp(filled), pd.Timestamp(filled) - pd.Timedelta(days=1)]
+    first, earlier = (e - pd.DateOffset(months=months) + pd.Timedelta(days=1) for e in ends)
+    assert first >= pd.Timestamp(begins) > earlier
+    assert str(day) == filled
+
+
+def test_a_log_too_short_for_a_window_says_so():
+    made = gaps(WORK, as_of="2020-06-30", months=6)
+    assert made.table.empty
+    assert made.summary["eligible_days"].tolist() == [0]
+    assert made.note == (
+        "The log begins on 1 Jan 2020 and fills a window of 6 months only from 1 Jul 2020 on: up to "
+        "30 Jun 2020 there is no day to count."
+    )
 
 
 def test_a_gap_that_lasts_to_the_exit_on_the_as_of_date_is_open_and_closed_the_day_after():
@@ -57,7 +100,7 @@ def test_a_gap_that_lasts_to_the_exit_on_the_as_of_date_is_open_and_closed_the_d
 def test_by_group_days_count_where_she_was_and_people_once():
     moved = [("1", "2020-01-01", "Sales", "L1", "9"), ("1", "2021-01-01", "IT", "L1", "9")]
     work = workforce(PEOPLE, talks=TALKS, exits=LEFT, history=moved, log_start="2020-01-01")
-    made = gaps(work, as_of="2021-03-31", months=6, by="department")
+    made = gaps(work, as_of="2021-03-31", start="2020-01-01", months=6, by="department")
     columns = ["department", "people", "gap_days", "eligible_days", "open_gaps", "median_days"]
     assert made.summary[columns].to_numpy().tolist() == [
         ["IT", 2, 90 + 31, 90 + 31, 2, (121 + 31) / 2],
@@ -78,9 +121,10 @@ def test_start_leaves_earlier_days_out():
 
 def test_days_before_the_log_are_said():
     work = workforce(PEOPLE, talks=TALKS, exits=LEFT, log_start="2020-04-10", data_end="2021-03-31")
-    assert gaps(work, as_of="2021-03-31", months=6).note.endswith(
-        "10 of them lie before the log begins on 10 Apr 2020: give start= that day to leave them out."
-    )
+    note = gaps(work, as_of="2021-03-31", start="2020-04-10", months=6).note
+    # 1: 10 Apr to 31 May 2020; 2: 1 Aug to 8 Oct
+    assert f"only from 9 Oct 2020 on: {52 + 69} of the days in gaps lie before" in note
+    assert "only from" not in gaps(work, as_of="2021-03-31", months=6).note
 
 
 def test_where_looks_at_each_day():
@@ -124,7 +168,8 @@ def test_refusals():
 @given(histories())
 def test_each_eligible_day_is_covered_or_in_one_gap(data):
     work = build(data, log_start="2020-01-01")
-    made = gaps(work, as_of="2022-03-31", months=3, min_tenure_days=30, by="department")
+    options = {"months": 3, "min_tenure_days": 30, "by": "department"}
+    made = gaps(work, as_of="2022-03-31", start="2015-01-01", **options)
     wanted, eligible, seen = {}, {}, set()
     every = spells(data["people"], data["exits"])
     for spell in every:

@@ -39,8 +39,8 @@ def test_bands_by_hand():
 
 def test_the_sentence_names_who_is_left_out():
     assert recency(WORK, as_of="2022-08-31").note == (
-        "Of 11 people employed for at least 90 days on 31 Aug 2022, 2 (18.2 %) have had no career "
-        "conversation since they were hired; 1 new joiner is not counted."
+        "Of 11 people employed for at least 90 days on 31 Aug 2022, 2 (18.2 %) have no career "
+        "conversation in the log, which begins on 1 Jan 2019; 1 new joiner is not counted."
     )
 
 
@@ -82,8 +82,9 @@ def test_cadence_by_hand():
 def test_cadence_says_what_it_counts_and_when_the_log_begins():
     work = workforce([("1", "2020-01-01")], talks=[("1", "2021-06-01")], data_end="2021-12-31")
     assert cadence(work, as_of="2021-12-31").note == (
-        "1 career conversation in 1.0 person-years in the 12 months from 1 Jan 2021 to 31 Dec 2021; of 1 "
-        "person, 0 (0.0 %) had at least 2. The log begins on 1 Jun 2021, inside the window of 31 Dec 2021: "
+        "1 career conversation in 1.0 person-years in the 12 months from 1 Jan 2021 to 31 Dec 2021, "
+        "of people employed for at least 90 days on its last day; of these 1 person, 0 (0.0 %) had at least "
+        "2. The log begins on 1 Jun 2021, inside the window of 31 Dec 2021: "
         "conversations before that day could not be seen."
     )
 
@@ -132,3 +133,8 @@ def test_bands_and_cadence_against_the_definitions(data):
     assert made["conversations"] == sum(counts)
     assert made["few_times"] == sum(c >= 2 for c in counts)
     assert made["person_years"] == pytest.approx(years)
+
+
+def test_the_picture_does_not_say_never_of_those_hired_before_the_log():
+    legend = [t.get_text() for t in recency(WORK, as_of="2022-08-31").plot().get_legend().get_texts()]
+    assert legend == [*RECENCY_BANDS[:-1], "none in the log"]

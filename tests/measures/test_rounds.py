@@ -108,6 +108,16 @@ def test_the_sentence():
     )
 
 
+def test_rounds_that_hold_nobody_are_not_counted():
+    # The only one promoted in 2016 was too short in the level to be eligible: the round holds nobody.
+    early = ("20", "2016-01-01", "Ops", "L1", "9")
+    raised = [("20", "2016-07-01", "L1", "L2"), *RAISED]
+    work = workforce([*PEOPLE, early], exits=LEFT, promotions=raised, **OPTIONS)
+    cohort = promotion_cohort(work)
+    assert cohort.flow["people"].iloc[0] == 14
+    assert cohort.note.startswith("8 people eligible in 1 round, ")
+
+
 def test_passed_over_by_a_lower_rated_colleague():
     cohort = promotion_cohort(WORK, window="since_hire", outcome="passed_over_by_lower_rated")
     assert rows(cohort, "rating") == [
@@ -207,7 +217,7 @@ def test_a_round_in_which_nobody_can_be_compared():
     cohort = promotion_cohort(work)
     assert cohort.table.empty
     assert list(cohort.table.columns) == list(promotion_cohort(WORK).table.columns)
-    assert cohort.note.startswith("0 people eligible in 1 round")
+    assert cohort.note.startswith("Nobody is left")
     assert promotion_cohort(WORK, start="2023-01-01").table.empty
 
 
