@@ -14,6 +14,12 @@ from careerstats.evidence.binomial import curve_of
 from careerstats.evidence.design import Design, design
 from careerstats.evidence.regression import BinomialFit, logistic, p_value, quantile
 
+FEW_DEGREES = 5.0
+"""Below so many degrees of freedom cluster errors can come out far too small."""
+FEW_SAID = (
+    "Few clusters carry the comparison: intervals are no narrower than those for people as independent."
+)
+
 
 @dataclass(frozen=True, eq=False)
 class StandardisedRisks:
@@ -132,6 +138,7 @@ def standardise(
     *,
     hold: dict[str, float] | None = None,
     among: np.ndarray | None = None,
+    few_clusters: bool = False,
 ) -> StandardisedRisks:
     """Average the predicted risks of a fit that has the exposure among its terms.
 
@@ -145,6 +152,10 @@ def standardise(
         Numbers that other variables take on both sides, such as 0 for other kinds of exposure.
     among : numpy.ndarray, optional
         Boolean, one value a row: average over these people only.
+    few_clusters : bool
+        Only a few of the clusters tell anything of the exposure. Then, and where the cluster errors
+        have under 5 degrees of freedom, intervals are no narrower and the p-value no smaller than
+        those of the model, and ``said`` says so.
 
     Returns
     -------
@@ -167,25 +178,35 @@ def standardise(
     sides = [_side(fit, {**(hold or {}), exposure: value}, shift) for value in (1.0, 0.0)]
     (r1, g1), (r0, g0) = (_mean(side, weight) for side in sides)
     row = fit.coefficients.loc[fit.coefficients["term"] == exposure].iloc[0]
-    used = fit._sandwich is not None
     gradients = {"risk_difference": g1 - g0, "log_risk_ratio": g1 / r1 - g0 / r0}
     errors = {name: fit.contrast(g) for name, g in gradients.items()}
+    few = fit._sandwich is not None and (few_clusters or row["df"] < FEW_DEGREES)
+    odds = g1 / (r1 * (1 - r1)) - g0 / (r0 * (1 - r0))
     return StandardisedRisks(
-        risk_1=_on_logit(fit, r1, g1),
-        risk_0=_on_logit(fit, r0, g0),
-        risk_difference=_difference(fit, r1 - r0, g1 - g0),
-        risk_ratio=_on_log(fit, r1 / r0, gradients["log_risk_ratio"]),
-        odds_ratio=_on_log(fit, r1 / (1 - r1) / (r0 / (1 - r0)), g1 / (r1 * (1 - r1)) - g0 / (r0 * (1 - r0))),
+        risk_1=_on_logit(fit, r1, g1, few),
+        risk_0=_on_logit(fit, r0, g0, few),
+        risk_difference=_difference(fit, r1 - r0, g1 - g0, few),
+        risk_ratio=_on_log(fit, r1 / r0, gradients["log_risk_ratio"], few),
+        odds_ratio=_on_log(fit, r1 / (1 - r1) / (r0 / (1 - r0)), odds, few),
         needed=1.0 / abs(r1 - r0) if r1 != r0 else float("inf"),
-        att=_among(fit, sides, np.where(ones, weight, 0.0)),
-        atu=_among(fit, sides, np.where(ones, 0.0, weight)),
+        att=_among(fit, sides, np.where(ones, weight, 0.0), few),
+        atu=_among(fit, sides, np.where(ones, 0.0, weight), few),
         se_model={name: e[0] for name, e in errors.items()},
         se_cluster={name: e[1] for name, e in errors.items()},
-        p_value=p_value(row["coef"] / row["cluster_se" if used else "se"], row["df"]),
+        p_value=_p_of(row, fit, few),
         people=float(weight.sum()),
         fit=fit,
-        said=fit.said,
+        said=(*fit.said, FEW_SAID) if few else fit.said,
     )
+
+
+def _p_of(row: pd.Series, fit: BinomialFit, few: bool) -> float:
+    """Return the p-value of a coefficient."""
+    model = p_value(row["coef"] / row["se"], float("inf"))
+    if fit._sandwich is None:
+        return model
+    robust = p_value(row["coef"] / row["cluster_se"], row["df"])
+    return max(robust, model) if few else robust
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,35 +243,40 @@ def _recalibrated(fit: BinomialFit) -> float:
     people = np.bincount(fit._patterns.of_row, weights=fit._counts.people, minlength=fit._patterns.size)
     people = np.where(fit._aside, 0.0, people)
     eta, curve = fit._columns.dot(fit._fitted.coef), curve_of(fit.link)
-    if not 0 < fit.events < fit.people:
+    # Where all that are not set aside had the outcome no shift can reach their number.
+    if not 0 < fit.events < people.sum():
         return 0.0
     return float(brentq(lambda shift: people @ curve(eta + shift)[0] - fit.events, -20.0, 20.0))
 
 
-def _among(fit: BinomialFit, sides: list[_Side], weight: np.ndarray) -> Estimate:
+def _among(fit: BinomialFit, sides: list[_Side], weight: np.ndarray, few: bool) -> Estimate:
     if not weight.sum() > 0:
         return undefined("Nobody of this group is among the people averaged over.")
     (r1, g1), (r0, g0) = (_mean(side, weight) for side in sides)
-    return _difference(fit, r1 - r0, g1 - g0)
+    return _difference(fit, r1 - r0, g1 - g0, few)
 
 
-def _reach(fit: BinomialFit, gradient: np.ndarray) -> float:
+def _reach(fit: BinomialFit, gradient: np.ndarray, few: bool) -> float:
     model, robust, df = fit.contrast(gradient)
-    return quantile(df, fit.confidence) * (model if fit._sandwich is None else robust)
+    independent = quantile(np.inf, fit.confidence) * model
+    if fit._sandwich is None:
+        return independent
+    reach = quantile(df, fit.confidence) * robust
+    return max(reach, independent) if few else reach
 
 
-def _difference(fit: BinomialFit, value: float, gradient: np.ndarray) -> Estimate:
-    reach = _reach(fit, gradient)
+def _difference(fit: BinomialFit, value: float, gradient: np.ndarray, few: bool) -> Estimate:
+    reach = _reach(fit, gradient, few)
     return Estimate(value, max(value - reach, -1.0), min(value + reach, 1.0))
 
 
-def _on_log(fit: BinomialFit, value: float, gradient: np.ndarray) -> Estimate:
-    times = float(np.exp(min(_reach(fit, gradient), 700.0)))
+def _on_log(fit: BinomialFit, value: float, gradient: np.ndarray, few: bool) -> Estimate:
+    times = float(np.exp(min(_reach(fit, gradient, few), 700.0)))
     return Estimate(value, value / times, value * times)
 
 
-def _on_logit(fit: BinomialFit, risk: float, gradient: np.ndarray) -> Estimate:
-    reach = _reach(fit, gradient / (risk * (1 - risk)))
+def _on_logit(fit: BinomialFit, risk: float, gradient: np.ndarray, few: bool) -> Estimate:
+    reach = _reach(fit, gradient / (risk * (1 - risk)), few)
     middle = np.log(risk / (1 - risk))
     low, high = (1.0 / (1.0 + np.exp(-np.clip(middle + s * reach, -700, 700))) for s in (-1, 1))
     return Estimate(risk, float(low), float(high))

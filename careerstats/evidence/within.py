@@ -21,6 +21,8 @@ from careerstats.evidence.regression import logistic
 from careerstats.evidence.standardise import StandardisedRisks, check_exposure, standardise
 
 SHARE = "share of the unit"
+FEW_CLUSTERS = 5
+"""Below so many clusters with both kinds of exposure their errors tell too little."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,13 +123,22 @@ def within(
         confidence=confidence,
     )
     return Within(
-        risks=standardise(fit, exposure, among=among),
+        risks=standardise(
+            fit, exposure, among=among, few_clusters=_few(table, cluster, np.asarray(both)[codes])
+        ),
         people=float(len(table)),
         people_informative=int(total[both].sum()),
         units_informative=int(both.sum()),
         units=size,
         people_without_unit=alone,
     )
+
+
+def _few(table: pd.DataFrame, cluster: str | None, both: np.ndarray) -> bool:
+    """Whether the people of units with both kinds stand in a few clusters only."""
+    if cluster is None:
+        return False
+    return len(pd.unique(cluster_codes(table[cluster])[0][both])) < FEW_CLUSTERS
 
 
 def units_of(table: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, int, int]:

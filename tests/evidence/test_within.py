@@ -8,6 +8,7 @@ from oracle import dataset
 
 from careerstats.errors import ArgumentError, DataMissingError
 from careerstats.evidence.adjusted import standardised_risks, within
+from careerstats.evidence.standardise import FEW_SAID
 from careerstats.evidence.within import SHARE, units_of
 
 TEN = pd.DataFrame(
@@ -117,3 +118,27 @@ def test_the_table_is_not_changed():
     before = TEN.copy(deep=True)
     within(TEN, "y", "exposed", cluster="manager_id")
     pd.testing.assert_frame_equal(TEN, before)
+
+
+@pytest.mark.parametrize("alone", [100, 700])
+def test_one_team_among_people_without_a_manager_is_no_certainty(alone):
+    # The sandwich of the one cluster that carries the comparison is 0, whatever it holds: 50 people cannot
+    # tell a difference to a tenth of a point.
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame({"exposed": rng.random(50 + alone) < 0.5, "y": rng.random(50 + alone) < 0.3})
+    table = table.astype(int).assign(manager_id=pd.Series(["m1"] * 50 + [None] * alone))
+    made = within(table, "y", "exposed", unit="manager_id").risks
+    plain = within(table, "y", "exposed", unit="manager_id", cluster=None).risks
+    assert made.se_cluster["risk_difference"] < 0.05 * made.se_model["risk_difference"]
+    assert made.risk_difference.lower <= plain.risk_difference.lower + 1e-12
+    assert made.risk_difference.upper >= plain.risk_difference.upper - 1e-12
+    assert made.p_value >= plain.p_value
+    assert FEW_SAID in made.said
+    assert FEW_SAID not in plain.said
+
+
+def test_five_teams_are_enough_for_errors_of_their_own():
+    rng = np.random.default_rng(1)
+    table = pd.DataFrame({"exposed": rng.random(900) < 0.5, "y": rng.random(900) < 0.3}).astype(int)
+    table["manager_id"] = [f"m{k % 12}" for k in range(900)]
+    assert FEW_SAID not in within(table, "y", "exposed", unit="manager_id").risks.said
