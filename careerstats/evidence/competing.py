@@ -181,7 +181,7 @@ def _rows(
 ) -> pd.DataFrame:
     inner = (share > 0) & (share < 1)
     log = np.log(np.where(inner, 1 - share, 0.5))
-    power = np.where(inner, z * error / ((1 - share + (~inner)) * log), 0.0)
+    power = np.where(inner, z * error / ((1 - share + (~inner)) * log), 0.0).clip(-700.0, 0.0)
     lower = np.where(inner, 1 - np.exp(log * np.exp(power)), share)
     upper = np.where(inner, 1 - np.exp(log * np.exp(-power)), share)
     made = pd.DataFrame(

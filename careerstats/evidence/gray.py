@@ -85,7 +85,8 @@ def _gray_parts(
         first = d1[t].sum()
         weight = (1 - whole) ** rho
         a = weight * (np.diag(ratio) - np.outer(ratio, ratio) / all_ratio)
-        c = c + a * first / (all_ratio * (1 - whole))
+        if here.sum() > 1:  # of one group alone a is 0, even where all of them have gone
+            c = c + a * first / (all_ratio * (1 - whole))
         score += weight * (d1[t] - first * ratio * (1 - share) / free)
         now = whole + first / all_ratio
         left = np.divide(1 - now, after, out=np.zeros(many), where=after > 0)

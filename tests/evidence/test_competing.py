@@ -208,3 +208,9 @@ def test_both_kinds_of_error_are_near_each_other():
         jackknife["std_error"][large].to_list(), rel=0.02
     )
     close(aalen["incidence"], jackknife["incidence"].to_list())
+
+
+def test_a_share_near_one_has_limits_and_no_overflow():
+    made = cumulative_incidence([1] * 39 + [2] * 39 + [3] * 39 + [9], ["gone"] * 117 + ["other"])
+    last = made[made["cause"] == "gone"].iloc[-1]
+    assert 0 <= last["lower"] <= last["incidence"] <= last["upper"] <= 1

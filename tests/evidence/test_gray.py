@@ -8,7 +8,7 @@ from oracle import case, close, dataset
 from scipy import stats
 
 from careerstats.errors import ArgumentError
-from careerstats.evidence.gray import gray_test
+from careerstats.evidence.gray import _gray_parts, gray_test
 from careerstats.evidence.log_rank import log_rank
 
 
@@ -111,3 +111,16 @@ def test_groups_that_leave_early_are_no_trouble():
     got = gray_test(end, cause, [1, 1, 1, 1, 0, 0, 0, 0], cause=1)
     assert np.isfinite(got.statistic)
     assert 0 < got.p_value <= 1
+
+
+def test_a_group_that_is_gone_before_the_other_has_its_last_events():
+    # Without other causes and without censoring the subdistribution is the distribution, and the
+    # score is that of the log-rank test: observed less expected, counted by log_rank.
+    ends = [10, 23, 2, 7, 34, 42, 17, 45]
+    member = [1, 1, 0, 1, 1, 0, 0, 0]
+    made = gray_test(ends, [1] * 8, member, cause=1)
+    plain = log_rank(ends, [1] * 8, member)
+    score, _ = _gray_parts(np.array(ends, float), np.ones(8, int), np.array(member), 2, 0.0)
+    excess = plain.groups["observed"] - plain.groups["expected"]
+    assert score.tolist() == pytest.approx(excess.tolist())
+    assert 0 < made.p_value < 1
