@@ -29,6 +29,9 @@ def stratified(prepared: Prepared, strata: Sequence[str], counted: Counted) -> t
         why = f"No stratum of {listed(strata)} has people of both kinds; there is nothing to compare inside."
         return absent("stratified", counted, why), listing
     used = (tables.sum(axis=2) > 0).all(axis=1)
+    if not (tables[used].sum(axis=1) > 0).all(axis=1).any():
+        why = f"In each stratum of {listed(strata)} all or none had the outcome; there is nothing to compare."
+        return absent("stratified", counted, why), listing
     people = tables[used].sum(axis=2)
     weight = people.prod(axis=1) / people.sum(axis=1)
     risks = (weight[:, None] * tables[used][:, :, 0] / people).sum(axis=0) / weight.sum()

@@ -118,14 +118,23 @@ def compare(
     Raises
     ------
     DataMissingError
-        When strata, adjust or cluster name a column that the cohort does not have.
+        When the cohort lacks one of employee_id, landmark, exposed and outcome, or a column that
+        strata, adjust or cluster name.
+    ArgumentError
+        When strata or adjust name the exposure or something that came after the landmark, or
+        another option is not accepted.
+
+    Notes
+    -----
+    A cohort without manager_id has no within-manager row, and its clusters are persons.
     """
     table = cohort.table
-    strata, adjust = ([given] if isinstance(given, str) else given for given in (strata, adjust))
-    for name, given in (("strata", strata), ("adjust", adjust), ("cluster", [cluster] if cluster else None)):
-        cov.demand(table, given or [], name)
-    terms = cov.usable(table, cov.candidates(cohort) if adjust is None else adjust)
-    layers = cov.choose_strata(cohort) if strata is None else list(strata)
+    cov.check_cohort(table)
+    confidence = cov.share("confidence", confidence)
+    wanted, layers = cov.chosen(table, adjust, "adjust"), cov.chosen(table, strata, "strata")
+    cluster = cov.cluster_of(table, cluster)
+    terms = cov.usable(table, cov.candidates(cohort) if wanted is None else wanted)
+    layers = cov.choose_strata(cohort) if layers is None else layers
     prepared = cov.prepare(cohort, list(dict.fromkeys([*terms, *layers])), cluster=cluster)
     counted = _count(cohort, prepared.table, confidence)
 
@@ -138,7 +147,8 @@ def compare(
     rows = [first, second, third, fourth]
     made = pd.DataFrame([a.row for a in rows])
     weighed = _balance(prepared.table, terms, seen)
-    gone = cov.missing_from(table, cov.candidates(cohort) if adjust is None else adjust)
+    gone = cov.missing_from(table, cov.candidates(cohort) if wanted is None else wanted)
+    gone = gone if len(table) else []
     return Comparison(
         table=made,
         note=_note(made, counted, table),
@@ -203,10 +213,12 @@ def _cautions(
     for name, people in prepared.unknown.items():
         counts_as = "a level of its own" if name in prepared.covariates else "each counts on their own"
         found.append(f"The {listed([name])} of {people:,} of {len(table):,} people is unknown: {counts_as}.")
-    if "manager_logs" in table.columns:
-        silent = int((~table["manager_logs"].astype(bool)).sum())
-        if silent:
-            found.append(f"{silent:,} people have managers who log nothing: their conversations are unknown.")
+    silent = int(cov.not_logged(table).sum())
+    if silent:
+        found.append(
+            f"For {silent:,} of {len(table):,} people the manager logs nothing: "
+            "whether they talked is unknown."
+        )
     for analysis in rows:
         found.extend(analysis.cautions)
     return tuple(dict.fromkeys(found))

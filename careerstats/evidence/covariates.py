@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from careerstats.errors import DataMissingError
+from careerstats.errors import ArgumentError, DataMissingError
 from careerstats.evidence.patterns import codes_of
 from careerstats.measures.landmark import Cohort
 from careerstats.vocabulary import UNKNOWN
@@ -31,6 +31,13 @@ CLUSTER = "cluster"
 """Column of a prepared table that holds the cluster."""
 ENOUGH = 0.8
 """Share of people who must stand in strata with both kinds."""
+REQUIRED = ("employee_id", "landmark", "exposed", "outcome")
+"""Columns that every cohort has."""
+NOT_BEFORE = (
+    *("exposed", "outcome", "follow_up_days", "end_reason", "talked_after", "conversations"),
+    *("with_whom", "setting", "minutes", "support_fit", "cadence"),
+)
+"""The exposure itself, or what came after the landmark: never adjusted for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +92,66 @@ def demand(table: pd.DataFrame, names: Sequence[str], argument: str) -> None:
             f"{argument} names {', '.join(absent)}, which the cohort does not have; "
             f"its columns are {', '.join(map(str, table.columns))}."
         )
+
+
+def check_cohort(table: pd.DataFrame, *more: str) -> None:
+    """Refuse a cohort's table that lacks a column, or whose exposure or outcome is not yes or no."""
+    absent = [n for n in (*REQUIRED, *more) if n not in table.columns]
+    if absent:
+        raise DataMissingError(
+            f"The cohort has no column {', '.join(absent)}; build it with restructuring_cohort, "
+            "quarterly_cohort or promotion_cohort, or add it."
+        )
+    if table["landmark"].isna().any():
+        raise DataMissingError("The cohort's column landmark must hold a day for everybody.")
+    for name in ("exposed", "outcome"):
+        if not table[name].isin([0, 1]).all():
+            raise ArgumentError(f"The cohort's column {name} must hold True or False for everybody.")
+
+
+def chosen(table: pd.DataFrame, given: str | Sequence[str] | None, argument: str) -> list[str] | None:
+    """Return the columns given, each once; None when none are.
+
+    Raises
+    ------
+    DataMissingError
+        When one is no column of the cohort.
+    ArgumentError
+        When one is the exposure itself or tells what came after the landmark.
+    """
+    if given is None:
+        return None
+    names = list(dict.fromkeys([given] if isinstance(given, str) else given))
+    demand(table, names, argument)
+    late = [n for n in names if n in NOT_BEFORE]
+    if late:
+        raise ArgumentError(
+            f"{argument} names {', '.join(late)}, which is the exposure itself or came after the landmark; "
+            "give columns known before it."
+        )
+    return names
+
+
+def cluster_of(table: pd.DataFrame, cluster: str | None) -> str | None:
+    """Return the column of clusters; without managers the rows of one person are one."""
+    if cluster == "manager_id" and cluster not in table.columns:
+        return "employee_id"
+    demand(table, [] if cluster is None else [cluster], "cluster")
+    return cluster
+
+
+def not_logged(table: pd.DataFrame) -> np.ndarray:
+    """Return whose manager is known to log nothing."""
+    if "manager_logs" not in table.columns:
+        return np.zeros(len(table), bool)
+    return table["manager_logs"].isin([False]).to_numpy(bool)
+
+
+def share(name: str, value: object) -> float:
+    """Return an option that is a share between 0 and 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1:
+        raise ArgumentError(f"{name}={value!r} is not accepted; give a share between 0 and 1, such as 0.95.")
+    return float(value)
 
 
 def prepare(cohort: Cohort, covariates: Sequence[str], *, cluster: str | None) -> Prepared:

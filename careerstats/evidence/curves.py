@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from careerstats.errors import ArgumentError, choose
 from careerstats.evidence.competing import cumulative_incidence as incidence_of
+from careerstats.evidence.covariates import check_cohort, share
 from careerstats.evidence.gray import gray_test
 from careerstats.evidence.kaplan_meier import kaplan_meier
 from careerstats.evidence.log_rank import GroupTest, log_rank
-from careerstats.evidence.wording import done, period
+from careerstats.evidence.wording import done, number_of, period
 from careerstats.measures.landmark import Cohort
 from careerstats.results import Result
 
@@ -65,7 +66,7 @@ class Curves(Result):
             One row a group (and cause) and day: the share with its limits; columns as in ``table``
             without the counts of the single steps.
         """
-        wanted = pd.DataFrame({"day": np.asarray(sorted(days), dtype="int64")})
+        wanted = pd.DataFrame({"day": _checked(days)})
         keys = [name for name in ("exposed", "cause") if name in self.table]
         if self.table.empty:
             return pd.DataFrame(columns=[*keys, "days", self.value, *LIMITS])
@@ -121,6 +122,7 @@ def cumulative_incidence(cohort: Cohort, *, confidence: float = 0.95) -> Curves:
     Somebody at several landmarks has a row at each, and the rows count as independent. As nobody
     leaves twice, the intervals are then rather too wide than too narrow.
     """
+    share("confidence", confidence)
     days, cause, exposed, landmark = _followed(cohort)
 
     def curve(rows: np.ndarray) -> pd.DataFrame:
@@ -171,6 +173,7 @@ def survival_curves(
     """
     if event not in ("any_exit", "outcome"):
         raise choose("event", event, ["any_exit", "outcome"])
+    share("confidence", confidence)
     days, cause, exposed, landmark = _followed(cohort)
     happened = cause != "" if event == "any_exit" else cause == cohort.outcome
 
@@ -191,6 +194,17 @@ def survival_curves(
     return Curves(table, note, test, cohort, "survival", label)
 
 
+def _checked(days: Any) -> np.ndarray:
+    """Return days as sorted whole numbers."""
+    try:
+        wanted = np.atleast_1d(np.asarray(days, dtype="float64"))
+    except (TypeError, ValueError):
+        wanted = np.array([np.nan])
+    if not (wanted >= 0).all() or np.isinf(wanted).any():
+        raise ArgumentError(f"days={days!r} is not accepted; give numbers of days from 0, such as [30, 90].")
+    return np.sort(wanted).astype("int64")
+
+
 def _followed(cohort: Cohort) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return days, cause (empty: stayed in view), exposure and landmark code of each row."""
     if cohort.kind == "promotion":
@@ -199,6 +213,9 @@ def _followed(cohort: Cohort) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
             "cohort of restructurings or quarters."
         )
     table = cohort.table
+    check_cohort(table, "follow_up_days", "end_reason")
+    if not (table["follow_up_days"] >= 0).all():
+        raise ArgumentError("The cohort's column follow_up_days must hold days from 0 for everybody.")
     ended, outcome = table["end_reason"], table["outcome"].to_numpy(bool)
     cause = np.where(outcome, cohort.outcome, np.where(ended.isin(STAYED), "", OTHER_EXIT)).astype(object)
     landmark = pd.factorize(table["landmark"])[0]
@@ -253,16 +270,17 @@ def _note(
         if rows.empty:
             shares.append(f"nobody was {name}")
             continue
-        share, lower, upper, error = rows[[value, *LIMITS]].iloc[-1]
+        level, lower, upper, error = rows[[value, *LIMITS]].iloc[-1]
         limits = f" ({100 * confidence:g} % interval {_percent(lower)} to {_percent(upper)})"
         limits = limits if error > 0 else ""
-        shares.append(f"of {rows['at_risk'].iloc[0]:,} people {name} {_percent(share)} {said}{limits}")
+        people = number_of(rows["at_risk"].iloc[0], "person", "people")
+        shares.append(f"of {people} {name} {_percent(level)} {said}{limits}")
     name, test = tested
     again = cohort.table.duplicated("employee_id").any()
     counted = " Somebody there at several landmarks is counted at each." if again else ""
     p = "" if test is None or math.isnan(test.p_value) else f" {name}: {_p(test.p_value)}."
     shown = "; ".join(shares)
-    when = f"{last:,} days after the landmark ({period(cohort.table['landmark'])})"
+    when = f"{number_of(last, 'day', 'days')} after the landmark ({period(cohort.table['landmark'])})"
     return f"{shown[0].upper()}{shown[1:]}, {when}.{counted}{p}"
 
 

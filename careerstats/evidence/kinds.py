@@ -16,7 +16,7 @@ from careerstats.evidence.multiplicity import holm
 from careerstats.evidence.regression import logistic
 from careerstats.evidence.rows import FEWEST_EVENTS
 from careerstats.evidence.standardise import standardise
-from careerstats.evidence.wording import answer, listed, period, who
+from careerstats.evidence.wording import answer, listed, number_of, period, who
 from careerstats.measures.landmark import Cohort
 from careerstats.results import Result
 
@@ -36,6 +36,10 @@ SPOKEN = {
     ("cadence", "few_times"): "with a few",
     ("support_fit", "fits"): "with support that fits the career stage",
     ("support_fit", "does_not_fit"): "with support that does not fit the career stage",
+    ("with_whom", "unknown"): "with one of which it is unknown with whom",
+    ("setting", "unknown"): "with one of an unknown setting",
+    ("minutes", "unknown"): "with one of unknown length",
+    ("support_fit", "unknown"): "with support of which it is unknown whether it fits the career stage",
 }
 """A kind in the words of a sentence: *of 100 with a formal one 7*."""
 
@@ -118,19 +122,28 @@ def compare_kinds(
         if name not in CHARACTERISTICS:
             raise choose("characteristic", name, ", ".join(CHARACTERISTICS))
     table = cohort.table
-    adjust = [adjust] if isinstance(adjust, str) else adjust
+    cov.check_cohort(table)
+    confidence = cov.share("confidence", confidence)
     cov.demand(table, names, "characteristic")
-    cov.demand(table, adjust or [], "adjust")
-    terms = cov.usable(table, cov.candidates(cohort) if adjust is None else adjust)
+    given, cluster = cov.chosen(table, adjust, "adjust"), cov.cluster_of(table, cluster)
+    terms = cov.usable(table, cov.candidates(cohort) if given is None else given)
     prepared = cov.prepare(cohort, terms, cluster=cluster)
     rows = [r for n in names for r in _rows(cohort, prepared, n, terms, confidence)]
     made = pd.DataFrame(rows, columns=_COLUMNS)
     made["p_holm"] = holm(made["p_value"].to_numpy(np.float64))
-    note = (
-        f"{len(made)} kinds of conversation, each against none; {len(table):,} rows, "
-        f"{period(table['landmark'])}; adjusted for {listed(terms)}; p after Holm over all of them."
+    return KindsComparison(made, _note(made, table, terms), cohort, tuple(terms))
+
+
+def _note(made: pd.DataFrame, table: pd.DataFrame, terms: list[str]) -> str:
+    if table.empty:
+        return "Nobody is in the cohort: there is nothing to compare."
+    rows = f"{number_of(len(table), 'row', 'rows')}, {period(table['landmark'])}"
+    if made.empty:
+        return f"No kind of conversation was found: nobody had a recent one; {rows}."
+    return (
+        f"{number_of(len(made), 'kind', 'kinds')} of conversation, each against none; {rows}; "
+        f"adjusted for {listed(terms)}; p after Holm over all of them."
     )
-    return KindsComparison(made, note, cohort, tuple(terms))
 
 
 _ORDER = {pair: k for k, pair in enumerate(SPOKEN)}
@@ -193,7 +206,7 @@ def _obstacle(counts: tuple[int, int, int, int]) -> str:
         return "No comparison is possible: nobody has this kind, or nobody has none."
     if min(none_events, kind_events) < FEWEST_EVENTS:
         return (
-            f"Too few: {none_events} events without and {kind_events} with this kind "
+            f"Too few: {number_of(none_events, 'event', 'events')} without and {kind_events} with this kind "
             f"(at least {FEWEST_EVENTS} in each are needed)."
         )
     return ""
@@ -206,7 +219,7 @@ def _estimated(cohort: Cohort, fit: Any, flag: str, hold: dict[str, float], spok
     # The kit states everything as without against with.
     difference, ratio = (
         Estimate(-d.value, -d.upper, -d.lower),
-        Estimate(1 / r.value, 1 / r.upper, 1 / r.lower),
+        Estimate(1 / r.value, 1 / r.upper, 1 / r.lower if r.lower > 0 else np.inf),
     )
     sentence = answer(
         none.value,

@@ -7,7 +7,8 @@ from typing import Any
 
 from careerstats.evidence.basics import Estimate
 from careerstats.evidence.estimates import two_by_two
-from careerstats.evidence.wording import answer
+from careerstats.evidence.wording import answer, number_of
+from careerstats.intervals import wilson_bounds
 
 ANALYSES = ("crude", "stratified", "adjusted", "within_manager")
 FEWEST_EVENTS = 5
@@ -50,7 +51,8 @@ class Counted:
             return "Everybody had the outcome; there is nothing to adjust."
         if self.sparse:
             return (
-                f"Too few: {self.events_1} events without and {self.events_0} with a recent conversation "
+                f"Too few: {number_of(self.events_1, 'event', 'events')} without and {self.events_0} with a "
+                "recent conversation "
                 f"(at least {FEWEST_EVENTS} in each are needed); only crude and exact numbers are given."
             )
         return ""
@@ -127,6 +129,13 @@ def said(counted: Counted, risks: tuple[float, float], difference: Estimate, rat
     )
 
 
+def _possible(counted: Counted) -> str:
+    """Say how large the risks may be all the same (Wilson)."""
+    people = [counted.people_1, counted.people_0]
+    _, most = wilson_bounds([0, 0], people, counted.confidence)
+    return f"risks up to {100 * most[0]:.1f} % without and {100 * most[1]:.1f} % with one remain possible"
+
+
 def crude(counted: Counted) -> Analysis:
     """Compare the risks as they are: Newcombe, Koopman, conditional odds ratio, mid-p."""
     c = counted
@@ -141,7 +150,7 @@ def crude(counted: Counted) -> Analysis:
     risks = (table.risk_1.value, table.risk_0.value)
     sentence = said(c, risks, table.risk_difference, table.risk_ratio)
     if not c.events_1 + c.events_0:
-        sentence += " Nobody had the outcome: a ratio is not defined."
+        sentence += f" Nobody had the outcome: a ratio is not defined, and {_possible(c)}."
     method = (
         "Newcombe; Koopman score; conditional odds ratio with exact mid-p; p mid-p; people as independent"
     )

@@ -16,6 +16,7 @@ from careerstats.evidence.bias import (
     tipping_point,
 )
 from careerstats.evidence.compare import Comparison, compare
+from careerstats.evidence.covariates import not_logged
 from careerstats.evidence.estimates import e_value
 from careerstats.evidence.specifications import (
     LagProfile,
@@ -24,7 +25,9 @@ from careerstats.evidence.specifications import (
     specifications,
     with_outcome,
 )
+from careerstats.evidence.wording import listed, times_words
 from careerstats.measures.landmark import Cohort
+from careerstats.measures.states import whole
 from careerstats.results import Result
 
 if TYPE_CHECKING:
@@ -96,6 +99,7 @@ def sensitivity(comparison: Comparison, *, permutations: int = 9_999, seed: int 
     E-value: VanderWeele & Ding (2017). Misclassification: Lash, Fox & Fink (2009). Negative
     controls: Lipsitch, Tchetgen Tchetgen & Cohen (2010).
     """
+    permutations, seed = whole("permutations", permutations, 1), whole("seed", seed, 0)
     cohort = comparison.cohort
     rows = [
         _e_value_row(comparison),
@@ -169,12 +173,23 @@ def _tipping_rows(comparison: Comparison) -> list[dict[str, object]]:
         share = tipping_point(counts, limit=limit)
         sentence = (
             f"If all talks of those without the outcome are logged, {what} once the log shows only "
-            f"{share:.0%} of the people with the outcome who did talk."
+            f"{share * 100:.{1 if share >= 0.995 else 0}f} % of the people with the outcome who did talk."
             if np.isfinite(share)
-            else "No share of unlogged conversations among those with the outcome brings this to 1."
+            else _no_tipping(counts, limit)
         )
         rows.append(_row(check, sentence, value=share))
     return rows
+
+
+def _no_tipping(counts: Counts, limit: bool) -> str:
+    """Say why there is no tipping point."""
+    if not np.isfinite(counts.risk_ratio):
+        return "There is no crude ratio, so nothing that unlogged conversations could bring to 1."
+    if counts.risk_ratio <= 1:
+        return "The crude ratio is not above 1 as it is; unlogged conversations need not be asked for."
+    if limit and not corrected_interval(counts, sensitivity_events=1.0, sensitivity_others=1.0)[0] > 1:
+        return "The interval of the crude ratio includes no difference as it is."
+    return "No share of unlogged conversations among those with the outcome brings this to 1."
 
 
 def _tipping_table(comparison: Comparison) -> pd.DataFrame:
@@ -197,22 +212,28 @@ def _tipping_table(comparison: Comparison) -> pd.DataFrame:
 def _silent_managers_row(comparison: Comparison) -> dict[str, object]:
     check = "without managers who log nothing"
     table = comparison.cohort.table
-    if "manager_logs" not in table or table["manager_logs"].all():
+    if table.empty:
+        return _row(check, "There is nobody in the cohort.")
+    if "manager_logs" not in table or table["manager_logs"].isna().all():
+        return _row(check, "The cohort does not say which managers log nothing.")
+    logs = ~not_logged(table)
+    if logs.all():
         return _row(check, "Every manager with people in the comparison has logged a conversation.")
-    logs = table["manager_logs"].astype(bool)
     best = _best(compare(replace(comparison.cohort, table=table[logs].reset_index(drop=True))))
     set_apart = int((~logs).sum())
     if not np.isfinite(best["risk_ratio"]):
-        return _row(check, f"Without {set_apart} people of managers who log nothing there is no ratio.", best)
+        apart = f"{set_apart:,} of {len(table):,} people"
+        sentence = f"Without the {apart} whose managers log nothing there is no ratio."
+        return _row(check, sentence, best)
     sentence = (
-        f"{set_apart} people have managers who log nothing, so that nothing is known of their "
-        f"conversations; without them the risk ratio is {_spoken(best)}."
+        f"For {set_apart:,} of {len(table):,} people the manager logs nothing, so that nothing is known of "
+        f"their conversations; without them the risk ratio is {_spoken(best)}."
     )
     return _row(check, sentence, best)
 
 
 def _spoken(row: pd.Series) -> str:
-    return f"{row['risk_ratio']:.2f} ({row['rr_lower']:.2f} to {row['rr_upper']:.2f})"
+    return f"{row['risk_ratio']:.2f} ({row['rr_lower']:.2f} to {times_words(row['rr_upper'], 2)})"
 
 
 def _control_rows(cohort: Cohort) -> list[dict[str, object]]:
@@ -247,6 +268,8 @@ def _late_exposure_row(cohort: Cohort) -> dict[str, object]:
     """An exposure that comes too late: conversations in the six months after the landmark."""
     check = "negative control: talked afterwards"
     table = cohort.table
+    if table.empty:
+        return _row(check, "There is nobody in the cohort.")
     if cohort.kind != "promotion":
         sentence = "Those let go cannot talk afterwards, so this control exists for promotion rounds only."
         return _row(check, sentence)
@@ -266,14 +289,20 @@ def _randomisation_row(cohort: Cohort, permutations: int, seed: int) -> dict[str
     if table.empty:
         return _row(check, "There is nobody in the cohort.")
     place = "group" if cohort.kind == "promotion" and "group" in table else "department"
-    strata, _ = pd.factorize(table["landmark"].astype(str) + "|" + table[place].fillna("unknown"))
+    where = table["landmark"].astype("str")
+    if place in table:
+        where = where + "|" + table[place].astype("str").fillna("unknown")
+    within = f"landmark and {listed([place])}" if place in table else "landmark"
+    strata, _ = pd.factorize(where)
     cells = strata * 4 + np.where(table["exposed"], 0, 2) + np.where(table["outcome"], 0, 1)
     counts = np.bincount(cells, minlength=4 * (strata.max() + 1)).reshape(-1, 2, 2)
     difference, p_value, _ = randomisation_test(counts, permutations=permutations, seed=seed)
     if not np.isfinite(difference):
-        return _row(check, f"No {place} holds people with and people without a recent conversation.")
+        return _row(
+            check, f"Nowhere within {within} are people with and people without a recent conversation."
+        )
     sentence = (
-        f"Drawing at random within landmark and {place} who had no conversation gives a difference as far "
-        f"from 0 as {difference * 100:.1f} points in {p_value:.2%} of {permutations:,} draws."
+        f"Drawing at random within {within} who had no conversation gives a difference at least as far "
+        f"from 0 as {difference * 100:.1f} points in {p_value * 100:.2f} % of {permutations:,} draws."
     )
     return _row(check, sentence, value=p_value)

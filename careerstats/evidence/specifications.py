@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from careerstats.errors import DataMissingError, choose
+from careerstats.errors import ArgumentError, DataMissingError, choose
 from careerstats.evidence.compare import compare
+from careerstats.evidence.wording import number_of, times_words
 from careerstats.measures.cohorts import quarterly_cohort, restructuring_cohort
 from careerstats.measures.landmark import Cohort
 from careerstats.measures.rounds import promotion_cohort
+from careerstats.measures.states import whole
 from careerstats.results import Result
 from careerstats.workforce import Workforce
 
@@ -23,16 +25,8 @@ if TYPE_CHECKING:
 
 ANALYSES = ("crude", "stratified", "adjusted", "within_manager")
 PROMOTION_OUTCOMES = ("passed_over", "passed_over_by_lower_rated")
-FIGURES = [
-    "people",
-    "events",
-    "risk_difference",
-    "rd_lower",
-    "rd_upper",
-    "risk_ratio",
-    "rr_lower",
-    "rr_upper",
-]
+FIGURES = ["people", "events", "risk_difference", "rd_lower", "rd_upper"]
+FIGURES += ["risk_ratio", "rr_lower", "rr_upper"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -65,15 +59,9 @@ class Specifications(Result):
         shown = self.table.dropna(subset=["risk_difference"]).reset_index(drop=True)
         shown = shown.assign(choice=_labels(shown))
         return charts.forest(
-            shown,
-            label="choice",
-            value="risk_difference",
-            lower="rd_lower",
-            upper="rd_upper",
-            reference=0.0,
-            log=False,
-            ax=ax,
-        )
+            shown, label="choice", value="risk_difference", lower="rd_lower", upper="rd_upper",
+            reference=0.0, log=False, ax=ax,
+        )  # fmt: skip
 
 
 def _labels(table: pd.DataFrame) -> list[str]:
@@ -123,19 +111,22 @@ def specifications(
     -----
     Specification curve after Simonsohn, Simmons & Nelson (2020).
     """
-    for name in analyses:
+    asked = [analyses] if isinstance(analyses, str) else list(analyses)
+    for name in asked:
         if name not in ANALYSES:
             raise choose("analyses", name, ANALYSES)
+    whole("permutations", permutations, 0)
+    whole("seed", seed, 0)
     builder = _builder(work, outcome, options)
-    horizons: Sequence[int] = (0,) if outcome in PROMOTION_OUTCOMES else horizon_months
-    grid = list(product(months, lag_days, horizons))
+    horizons = [0] if outcome in PROMOTION_OUTCOMES else _several("horizon_months", horizon_months)
+    grid = list(product(_several("months", months), _several("lag_days", lag_days), horizons))
     rows, cohorts = [], []
     for window, lag, horizon in _progress(grid, "specifications"):
         cohort = builder(window, lag, horizon)
         cohorts.append(cohort)
         found = compare(cohort).table.set_index("analysis")
         choice = {"months": window, "lag_days": lag, "horizon_months": horizon}
-        rows += [{**choice, "analysis": a, **_figures(found.loc[a])} for a in analyses if a in found.index]
+        rows += [{**choice, "analysis": a, **_figures(found.loc[a])} for a in asked]
     table = pd.DataFrame(rows, columns=["months", "lag_days", "horizon_months", "analysis", *FIGURES])
     table = table.sort_values("risk_difference", kind="stable", ignore_index=True)
     told = table["risk_difference"].dropna()
@@ -144,6 +135,14 @@ def specifications(
     p_value = _joint_reference(cohorts, permutations, seed)
     note = _note(table, told, clear, p_value)
     return Specifications(table=table, note=note, share_positive=positive, share_clear=clear, p_value=p_value)
+
+
+def _several(name: str, given: int | Sequence[int]) -> list[int]:
+    """Return the values of an option, one at least."""
+    values = list(given) if np.iterable(given) else [given]
+    if not values:
+        raise ArgumentError(f"{name} is empty; give at least one whole number.")
+    return values
 
 
 def _builder(work: Workforce, outcome: str, options: dict[str, Any]) -> Callable[[int, int, int], Cohort]:
@@ -171,16 +170,25 @@ def _figures(row: pd.Series) -> dict[str, float]:
 
 def _note(table: pd.DataFrame, told: pd.Series, clear: float, p_value: float) -> str:
     if told.empty:
-        return f"None of the {len(table)} choices gives a comparison: nobody, or everybody, is on one side."
+        choices = number_of(len(table), "choice", "choices")
+        return f"No comparison from {choices}: nobody is on one side, or too few had the outcome."
     above = int((told > 0).sum())
+    missing = len(table) - len(told)
+    absent = (
+        f" {number_of(missing, 'further choice gives', 'further choices give')} no comparison."
+        if missing
+        else ""
+    )
     chance = ""
     if not np.isnan(p_value):
-        chance = f" Chance alone gives a median difference this far from 0 in {p_value:.1%} of shuffles."
+        chance = (
+            f" Chance alone gives a median difference this far from 0 in {p_value * 100:.1f} % of shuffles."
+        )
     return (
-        f"Of {len(told)} choices of window, lag, horizon and adjustment {above} show the outcome more often "
-        f"without a recent conversation, {round(clear * len(told))} of them with an interval above no "
-        f"difference; the differences run from {told.min() * 100:.1f} to {told.max() * 100:.1f} points."
-        f"{chance}"
+        f"Of {number_of(len(told), 'choice', 'choices')} of window, lag, horizon and adjustment {above} "
+        f"{'shows' if above == 1 else 'show'} the outcome more often without a recent conversation, "
+        f"{round(clear * len(told))} of them with an interval above no difference; the differences run from "
+        f"{told.min() * 100:.1f} to {told.max() * 100:.1f} points.{absent}{chance}"
     )
 
 
@@ -273,7 +281,7 @@ def lag_profile(
     outcome, months, horizon_months, **options
         As in `specifications`.
     lag_days : sequence of int
-        Lags in days, in rising order.
+        Lags in days.
     analysis : str
         Row of `compare` to follow; the crude row where it cannot be computed.
     """
@@ -281,17 +289,22 @@ def lag_profile(
         raise choose("analysis", analysis, ANALYSES)
     builder = _builder(work, outcome, options)
     rows = []
-    for lag in _progress(list(lag_days), "lags"):
+    for lag in _progress(sorted(_several("lag_days", lag_days)), "lags"):
         found = compare(builder(months, lag, horizon_months)).table.set_index("analysis")
-        used = (
-            analysis if analysis in found.index and pd.notna(found.loc[analysis, "risk_ratio"]) else "crude"
-        )
+        used = analysis if pd.notna(found.loc[analysis, "risk_ratio"]) else "crude"
         rows.append({"lag_days": lag, "analysis": used, **_figures(found.loc[used])})
     table = pd.DataFrame(rows, columns=["lag_days", "analysis", *FIGURES])
     told = table[np.isfinite(table["risk_ratio"])]
     if told.empty:
-        return LagProfile(table=table, note="No lag gives a ratio: one side has nobody.", falls=False)
+        why = (
+            "No lag gives a ratio: one side has nobody, or nobody with a recent conversation had the outcome."
+        )
+        return LagProfile(table=table, note=why, falls=False)
     first, last = told.iloc[0], told.iloc[-1]
+    if len(told) == 1:
+        only = f"Only the lag of {first['lag_days']} days gives a ratio, {first['risk_ratio']:.2f}"
+        note = f"{only}: there is nothing to follow."
+        return LagProfile(table=table, note=note, falls=False)
     falls = bool(first["risk_ratio"] > max(1.0, last["rr_upper"]))
     tail = (
         "it falls clearly, as it does when conversations stop once the outcome is known, and also when only "
@@ -302,7 +315,7 @@ def lag_profile(
     note = (
         f"From a lag of {first['lag_days']} to one of {last['lag_days']} days the risk ratio goes from "
         f"{first['risk_ratio']:.2f} to {last['risk_ratio']:.2f} (interval {last['rr_lower']:.2f} to "
-        f"{last['rr_upper']:.2f}): {tail}."
+        f"{times_words(last['rr_upper'], 2)}): {tail}."
     )
     return LagProfile(table=table, note=note, falls=falls)
 

@@ -37,11 +37,15 @@ NAMES = {
 """Columns by the words that a reader knows."""
 
 UNCLEAR = "Whether there is a difference is unclear."
+SPLIT = "Only one of the two intervals leaves out no difference: take it as unclear."
+MOST_TIMES = 1_000
+"""Ratios beyond this are not spelled out: the data do not hold them."""
 
 
-def done(outcome: str) -> str:
-    """Return the words for an outcome, such as *were let go*."""
-    return DONE.get(outcome, f"had the outcome {outcome}")
+def done(outcome: str, people: int = 2) -> str:
+    """Return the words for an outcome, such as *were let go*, or *was let go* of one person."""
+    words = DONE.get(outcome, f"had the outcome {outcome}")
+    return words.replace("were ", "was ", 1) if people == 1 else words
 
 
 def who(kind: str) -> str:
@@ -99,30 +103,36 @@ def answer(
         Such as *Of 100 people without a recent conversation 12 were let go, of 100 with one 7:
         5 more (95 % interval 1 to 9), 1.7 times as often (1.1 to 2.6).*
     """
-    base = _base(risk_1, risk_0, difference)
+    base = _base(risk_1, risk_0, difference, ratio)
     first, second = _shown(risk_1, base), _shown(risk_0, base)
     apart = first - second
     low, high = min(_shown(difference.lower, base), apart), max(_shown(difference.upper, base), apart)
     said = (
-        f"Of {base:,} {who} {first:,} {done(outcome)}, of {base:,} {other} {second:,}: "
+        f"Of {base:,} {who} {first:,} {done(outcome, first)}, of {base:,} {other} {second:,}: "
         f"{_more(apart)} ({confidence * 100:.3g} % interval {_span(low, high)})"
     )
     if math.isfinite(ratio.value) and ratio.value > 0:
         places = 2 if min(ratio.value, ratio.lower) < 2 else 1
-        times, least, most = (_times(r, places) for r in (ratio.value, ratio.lower, ratio.upper))
+        times, least, most = (times_words(r, places) for r in (ratio.value, ratio.lower, ratio.upper))
         said += f", {times} times as often ({least} to {most})"
-    return f"{said}. {UNCLEAR}" if is_unclear(difference) else f"{said}."
+    elif ratio.value == math.inf:
+        least = times_words(ratio.lower, 2)
+        said += f"; among those {other} it is nobody, so the ratio has only a lower limit ({least})"
+    if is_unclear(difference):
+        return f"{said}. {UNCLEAR}"
+    return f"{said}. {SPLIT}" if ratio.lower <= 1 <= ratio.upper else f"{said}."
 
 
-def _base(risk_1: float, risk_0: float, difference: Estimate) -> int:
-    """Return per how many people the numbers read well and keep their sign."""
+def _base(risk_1: float, risk_0: float, difference: Estimate, ratio: Estimate) -> int:
+    """Return per how many people the numbers read well, keep their sign and go with the ratio."""
     for base in (100, 1_000, 10_000):
         small = any(0 < risk * base < 2 for risk in (risk_1, risk_0))
         lost = difference.lower > 0 and _shown(difference.lower, base) < 1
         lost |= difference.upper < 0 and _shown(difference.upper, base) > -1
         wide = (difference.upper - difference.lower) * base >= 2
         uneven = _shown(risk_1, base) - _shown(risk_0, base) != _shown(risk_1 - risk_0, base)
-        if not (small or lost or (uneven and base == 100)) and wide:
+        same = _shown(risk_1, base) == _shown(risk_0, base) and abs(ratio.value - 1) >= 0.05
+        if not (small or lost or ((uneven or same) and base == 100)) and wide:
             return base
     return 100_000 if max(risk_1, risk_0) * 10_000 < 2 else 10_000
 
@@ -145,9 +155,12 @@ def _span(low: int, high: int) -> str:
     return f"from {-low:,} fewer to {high:,} more"
 
 
-def _times(ratio: float, places: int) -> str:
+def times_words(ratio: float, places: int) -> str:
+    """Return a ratio in figures, or the words for one that runs off."""
     if not math.isfinite(ratio):
         return "no upper limit"
+    if ratio > MOST_TIMES:
+        return f"over {MOST_TIMES:,}"
     return f"{ratio:,.{0 if ratio >= 10 else places}f}"
 
 

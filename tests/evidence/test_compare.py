@@ -164,7 +164,8 @@ def test_silent_managers_are_told():
     rows = drawn(400, effect=0.5)
     rows.table["manager_logs"] = np.arange(400) >= 30
     assert (
-        "30 people have managers who log nothing: their conversations are unknown." in compare(rows).cautions
+        "For 30 of 400 people the manager logs nothing: whether they talked is unknown."
+        in compare(rows).cautions
     )
 
 

@@ -54,6 +54,8 @@ def test_no_event_still_gives_an_interval_of_the_difference():
     assert row["rd_lower"] < 0 < row["rd_upper"]
     assert np.isnan(row["risk_ratio"])
     assert "a ratio is not defined" in row["sentence"]
+    # Wilson with no event: z^2 / (n + z^2), so 3.8415 / 53.8415 and 3.8415 / 63.8415
+    assert "risks up to 7.1 % without and 6.0 % with one remain possible." in row["sentence"]
 
 
 def test_constant_exposure_keeps_the_risk_of_those_there_are():

@@ -104,7 +104,7 @@ def test_unknown_kinds_are_shown():
     rows.table["minutes"] = rows.table["minutes"].where(rows.table["minutes"] != "short_only", "unknown")
     table = compare_kinds(rows, "minutes").table
     assert table["kind"].tolist() == ["15_or_more", "unknown"]
-    assert "with minutes unknown" in table["sentence"].iloc[1]
+    assert "with one of unknown length" in table["sentence"].iloc[1]
 
 
 def test_nobody_without_a_conversation_is_said():

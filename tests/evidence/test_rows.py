@@ -74,3 +74,9 @@ def test_one_group_alone_has_its_risk(counts, risks):
     row = crude(counted(*counts)).row
     assert [row["risk_without"], row["risk_with"]] == pytest.approx(risks, nan_ok=True)
     assert math.isnan(row["risk_difference"])
+
+
+def test_one_event_is_an_event():
+    assert counted(1, 9, 0, 9).obstacle.startswith(
+        "Too few: 1 event without and 0 with a recent conversation"
+    )

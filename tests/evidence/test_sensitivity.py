@@ -81,7 +81,7 @@ def test_the_tipping_point_follows_from_the_counts_by_hand(made):
     assert check(made, "unlogged: ratio reaches 1")["value"] == pytest.approx(
         45 / (105 * 555 / 895), rel=1e-6
     )
-    assert "69%" in check(made, "unlogged: ratio reaches 1")["sentence"]
+    assert "69 %" in check(made, "unlogged: ratio reaches 1")["sentence"]
 
 
 def test_the_limit_tips_first(made):
@@ -128,7 +128,7 @@ def test_silent_managers_are_set_apart():
     made = sensitivity(compare(cohort(CELLS, manager_logs=logs)), permutations=99)
     found = check(made, "without managers who log nothing")
     assert found["people"] == 975
-    assert found["sentence"].startswith("25 people have managers who log nothing")
+    assert found["sentence"].startswith("For 25 of 1,000 people the manager logs nothing")
 
 
 def test_without_silent_managers_nothing_is_set_apart(made):

@@ -73,7 +73,7 @@ def test_the_note_counts_the_choices(twelve):
     )
     assert made.share_positive == 0.5
     assert made.note.startswith(
-        "Of 2 choices of window, lag, horizon and adjustment 1 show the outcome more often"
+        "Of 2 choices of window, lag, horizon and adjustment 1 shows the outcome more often"
     )
     assert "the differences run from -33.3 to 12.5 points" in made.note
     assert np.isnan(made.p_value)

@@ -66,6 +66,33 @@ def test_a_ratio_that_is_not_there_is_left_out():
         assert "times" not in said(0.1, 0.0, (0.1, 0.02, 0.2), ratio)
 
 
+def test_a_ratio_without_an_upper_end_is_said():
+    made = said(0.1, 0.0, (0.1, 0.02, 0.2), (math.inf, 1.4, math.inf))
+    assert made.endswith(
+        "2 to 20); among those with one it is nobody, so the ratio has only a lower limit (1.40)."
+    )
+
+
+def test_a_limit_that_runs_off_is_not_spelled_out():
+    assert "(0.00 to over 1,000)" in said(0.08, 0.06, (0.02, -1, 1), (1.37, 0.0, 107_583_593_087_448.0))
+
+
+def test_intervals_that_disagree_are_unclear():
+    made = said(0.55, 0.30, (0.25, 0.02, 0.49), (1.85, 0.9, 3.79))
+    assert made.endswith("Only one of the two intervals leaves out no difference: take it as unclear.")
+
+
+def test_one_person_was():
+    assert done("let_go", 1) == "was let go"
+    assert done("passed_over", 1) == "was passed over"
+    assert done("retirement", 1) == "retired"
+
+
+def test_as_many_goes_with_a_ratio_near_one():
+    made = said(0.034, 0.0345, (-0.0005, -0.02, 0.02), (0.91, 0.6, 1.5))
+    assert "Of 1,000" in made
+
+
 def test_an_open_end_is_said():
     assert "(2.1 to no upper limit)" in said(0.1, 0.02, (0.08, 0.02, 0.2), (5.0, 2.1, math.inf))
 
