@@ -19,8 +19,12 @@ SAMPLES = "data_samples"
 PASSWORD = "CAREERSTATS_PASSWORD"
 """Environment variable with the password of protected workbooks."""
 
-STAY_OFFLINE = "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
-"""JupyterLab would otherwise ask for newer versions of itself at every start."""
+STAY_OFFLINE = (
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+    "--LabApp.extension_manager=readonly",
+)
+"""JupyterLab would otherwise look for newer versions, ask whether to fetch news, and list extensions."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -166,7 +170,7 @@ def _lab(options: argparse.Namespace) -> int:
     folder = Path(options.notebooks)
     if not folder.is_dir():
         raise DataMissingError(f"There is no folder {folder}: name the one that holds the notebooks.")
-    return subprocess.call([sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", STAY_OFFLINE])
+    return subprocess.call([sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *STAY_OFFLINE])
 
 
 def _read(folder: str) -> Any:

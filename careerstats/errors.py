@@ -6,7 +6,13 @@ a person's name, id or value: at most the address of the cell that holds it.
 
 
 class CareerstatsError(Exception):
-    """Everything this kit raises on purpose."""
+    """Everything this kit raises on purpose.
+
+    A notebook shows its sentence alone: the lines of code that led there would not help.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
 
 
 class FileRefusedError(CareerstatsError):

@@ -1,6 +1,5 @@
 """The command line: what is written, what is said, and the exit codes."""
 
-import importlib
 import io
 import json
 import os
@@ -207,16 +206,19 @@ def test_lab_opens_the_notebooks(tmp_path, monkeypatch):
     assert main(["lab", str(tmp_path)]) == 0
     (words,) = called
     assert words[:4] == [sys.executable, "-m", "jupyterlab", f"--notebook-dir={tmp_path}"]
+    assert words[4:] == list(program.STAY_OFFLINE)
 
 
-def test_lab_asks_nobody_for_updates():
+def test_lab_asks_the_network_for_nothing():
+    import jupyterlab
     from jupyterlab.labapp import LabApp
 
-    option, name = program.STAY_OFFLINE.removeprefix("--LabApp.").split("=")
-    assert option in LabApp.class_traits()
-    module, _, kind = name.rpartition(".")
-    never = getattr(importlib.import_module(module), kind)
-    assert issubclass(never, importlib.import_module("jupyterlab").CheckForUpdateABC)
+    lab = LabApp()
+    assert lab.news_url
+    lab.parse_command_line(list(program.STAY_OFFLINE))
+    assert lab.news_url is None
+    assert lab.extension_manager == "readonly"
+    assert lab.check_for_updates_class is jupyterlab.NeverCheckForUpdate
 
 
 def test_lab_without_notebooks(tmp_path, capsys):

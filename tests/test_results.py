@@ -114,3 +114,12 @@ def test_an_argument_error_names_what_is_accepted():
     assert isinstance(error, CareerstatsError)
     assert isinstance(error, ValueError)
     assert str(error) == "every='week' is not accepted; give one of ('day', 'month')."
+
+
+def test_a_notebook_shows_the_sentence_of_an_error_and_no_code(capsys):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell()
+    shell.run_cell("from careerstats.errors import DataMissingError")
+    assert not shell.run_cell("raise DataMissingError('There is no promotion in the data.')").success
+    assert capsys.readouterr().out == "DataMissingError: There is no promotion in the data.\n"
