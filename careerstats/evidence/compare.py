@@ -14,7 +14,7 @@ from careerstats.evidence import covariates as cov
 from careerstats.evidence.basics import Estimate
 from careerstats.evidence.rows import Analysis, Counted, crude
 from careerstats.evidence.weights import Overlap, balance, overlap, stabilised
-from careerstats.evidence.wording import is_unclear, listed, period, who
+from careerstats.evidence.wording import ANALYSIS_NAMES, RATIO_AXIS, headed, is_unclear, listed, period, who
 from careerstats.measures.landmark import Cohort
 from careerstats.results import Result
 
@@ -63,19 +63,16 @@ class Comparison(Result):
         """Draw the risk ratios of the four analyses with their intervals."""
         from careerstats.reporting import charts
 
-        names = {"within_manager": "within manager"}
-        people = self.table["people_without"] + self.table["people_with"]
-        shown = self.table.assign(label=self.table["analysis"].replace(names), people=people)
-        return charts.forest(
-            shown,
-            label="label",
-            value="risk_ratio",
-            lower="rr_lower",
-            upper="rr_upper",
-            n="people",
-            ax=ax,
-            xlabel="Risk ratio, without / with a recent conversation",
+        within = self.table["analysis"].eq("within_manager")
+        people = (self.table["people_without"] + self.table["people_with"]).mask(
+            within, self.people_informative
         )
+        label = self.table["analysis"].map(ANALYSIS_NAMES)
+        return charts.forest(
+            self.table.assign(label=label, people=people), label="label", value="risk_ratio",
+            lower="rr_lower", upper="rr_upper", n="people", ax=ax, xlabel=RATIO_AXIS,
+            title=f"{headed(self.cohort.outcome)}: without against with a recent conversation",
+        )  # fmt: skip
 
     def _shown(self) -> pd.DataFrame:
         return self.table.drop(columns=["method"])

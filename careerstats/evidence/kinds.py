@@ -16,7 +16,7 @@ from careerstats.evidence.multiplicity import holm
 from careerstats.evidence.regression import logistic
 from careerstats.evidence.rows import FEWEST_EVENTS
 from careerstats.evidence.standardise import standardise
-from careerstats.evidence.wording import answer, listed, number_of, period, who
+from careerstats.evidence.wording import RATIO_AXIS, answer, headed, listed, number_of, period, who
 from careerstats.measures.landmark import Cohort
 from careerstats.results import Result
 
@@ -64,20 +64,17 @@ class KindsComparison(Result):
     adjusted_for: tuple[str, ...]
 
     def plot(self, *, ax: Axes | None = None) -> Axes:
-        """Draw the risk ratios with their intervals."""
+        """Draw the risk ratios with their intervals, of the kinds that have one."""
         from careerstats.reporting import charts
 
-        label = (self.table["characteristic"] + ": " + self.table["kind"]).str.replace("_", " ")
+        shown = self.table[self.table["risk_ratio"].notna()]
+        kinds = zip(shown["characteristic"], shown["kind"], strict=True)
         return charts.forest(
-            self.table.assign(label=label),
-            label="label",
-            value="risk_ratio",
-            lower="rr_lower",
-            upper="rr_upper",
-            n="people_with",
-            ax=ax,
-            xlabel="Risk ratio, none / this kind",
-        )
+            shown.assign(label=[_spoken(*pair).removeprefix("with ") for pair in kinds]), label="label",
+            value="risk_ratio", lower="rr_lower", upper="rr_upper", n="people_with", ax=ax,
+            title=f"{headed(self.cohort.outcome)}: no recent conversation against each kind",
+            xlabel=RATIO_AXIS,
+        )  # fmt: skip
 
     def _shown(self) -> pd.DataFrame:
         return self.table.drop(columns=["method"])
@@ -146,6 +143,10 @@ def _note(made: pd.DataFrame, table: pd.DataFrame, terms: list[str]) -> str:
     )
 
 
+def _spoken(name: str, kind: str) -> str:
+    return SPOKEN.get((name, kind), f"with {name} {kind}".replace("_", " "))
+
+
 _ORDER = {pair: k for k, pair in enumerate(SPOKEN)}
 _COLUMNS = [
     *("characteristic", "kind", "people_without", "events_without", "people_with", "events_with"),
@@ -190,7 +191,7 @@ def _rows(
         row |= dict(zip(_COLUMNS[:6], (name, kind, *counts[kind]), strict=True))
         row |= {"method": "not computed", "sentence": thin[kind] or failed}
         if fit is not None and not thin[kind]:
-            spoken = SPOKEN.get((name, kind), f"with {name.replace('_', ' ')} {kind.replace('_', ' ')}")
+            spoken = _spoken(name, kind)
             hold = {f: 0.0 for f in flags if f != flag}
             try:
                 row |= _estimated(cohort, fit, flag, hold, spoken)

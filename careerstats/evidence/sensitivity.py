@@ -25,7 +25,7 @@ from careerstats.evidence.specifications import (
     specifications,
     with_outcome,
 )
-from careerstats.evidence.wording import listed, times_words
+from careerstats.evidence.wording import RATIO_AXIS, listed, times_words
 from careerstats.measures.landmark import Cohort
 from careerstats.measures.states import whole
 from careerstats.results import Result
@@ -71,7 +71,10 @@ class Sensitivity(Result):
         from careerstats.reporting import charts
 
         ratios = self.table[self.table["lower"].notna() & self.table["check"].ne("e-value")]
-        return charts.forest(ratios, label="check", value="value", lower="lower", upper="upper", ax=ax)
+        return charts.forest(
+            ratios, label="check", value="value", lower="lower", upper="upper", ax=ax,
+            title="The ratio, looked at from other sides", xlabel=RATIO_AXIS,
+        )  # fmt: skip
 
 
 def sensitivity(comparison: Comparison, *, permutations: int = 9_999, seed: int = 1) -> Sensitivity:

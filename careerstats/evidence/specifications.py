@@ -12,7 +12,7 @@ import pandas as pd
 
 from careerstats.errors import ArgumentError, DataMissingError, choose
 from careerstats.evidence.compare import compare
-from careerstats.evidence.wording import number_of, times_words
+from careerstats.evidence.wording import ANALYSIS_NAMES, RATIO_AXIS, number_of, times_words
 from careerstats.measures.cohorts import quarterly_cohort, restructuring_cohort
 from careerstats.measures.landmark import Cohort
 from careerstats.measures.rounds import promotion_cohort
@@ -60,15 +60,16 @@ class Specifications(Result):
         shown = shown.assign(choice=_labels(shown))
         return charts.forest(
             shown, label="choice", value="risk_difference", lower="rd_lower", upper="rd_upper",
-            reference=0.0, log=False, ax=ax,
+            reference=0.0, log=False, percent=True, ax=ax,
+            title="The difference under each choice of window, lag, horizon and analysis",
+            xlabel="difference in risk (above 0: more often without a recent conversation)",
         )  # fmt: skip
 
 
 def _labels(table: pd.DataFrame) -> list[str]:
-    return [
-        f"{r.analysis.replace('_', ' ')}, {r.months} months, lag {r.lag_days}, horizon {r.horizon_months}"
-        for r in table.itertuples()
-    ]
+    horizon = [f", horizon {months} months" if months else "" for months in table["horizon_months"]]
+    rows = zip(table.itertuples(), horizon, strict=True)
+    return [f"{ANALYSIS_NAMES[r.analysis]}: {r.months} months, lag {r.lag_days} days{h}" for r, h in rows]
 
 
 def specifications(
@@ -254,8 +255,9 @@ class LagProfile(Result):
         shown = self.table.dropna(subset=["risk_ratio"])
         shown = shown.assign(choice=[f"lag {days} days" for days in shown["lag_days"]])
         return charts.forest(
-            shown, label="choice", value="risk_ratio", lower="rr_lower", upper="rr_upper", ax=ax
-        )
+            shown, label="choice", value="risk_ratio", lower="rr_lower", upper="rr_upper", ax=ax,
+            title="The ratio when the latest conversations are left out", xlabel=RATIO_AXIS,
+        )  # fmt: skip
 
 
 def lag_profile(

@@ -36,6 +36,16 @@ NAMES = {
 }
 """Columns by the words that a reader knows."""
 
+ANALYSIS_NAMES = {
+    "crude": "As counted",
+    "stratified": "Within strata",
+    "adjusted": "Adjusted",
+    "within_manager": "Within the same manager",
+}
+"""The rows of a comparison by the words that a reader knows."""
+
+RATIO_AXIS = "risk ratio (above 1: more often without a recent conversation)"
+
 UNCLEAR = "Whether there is a difference is unclear."
 SPLIT = "Only one of the two intervals leaves out no difference: take it as unclear."
 MOST_TIMES = 1_000
@@ -46,6 +56,12 @@ def done(outcome: str, people: int = 2) -> str:
     """Return the words for an outcome, such as *were let go*, or *was let go* of one person."""
     words = DONE.get(outcome, f"had the outcome {outcome}")
     return words.replace("were ", "was ", 1) if people == 1 else words
+
+
+def headed(outcome: str) -> str:
+    """Return an outcome as a heading begins, such as *Let go*."""
+    words = done(outcome).removeprefix("were ")
+    return words[0].upper() + words[1:]
 
 
 def who(kind: str) -> str:

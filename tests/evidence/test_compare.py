@@ -252,8 +252,16 @@ def test_nothing_is_changed_and_the_repr_is_safe(plain):
 def test_the_picture_has_a_line_for_each_analysis(plain):
     axes = plain.plot()
     labels = [t.get_text() for t in axes.get_yticklabels()]
-    assert len(labels) == 4
-    assert any("within manager" in t for t in labels)
+    kinds = plain.cohort.table.groupby("manager_id")["exposed"].transform("nunique")
+    carried = int((kinds == 2).sum())
+    assert labels[0] == "As counted (n = 1,600)"
+    assert labels[1].startswith("Within strata (n = 1,")
+    assert labels[2].startswith("Adjusted (n = 1,")
+    assert labels[3] == f"Within the same manager (n = {carried:,})", "those in teams with both kinds"
+    assert axes.get_title(loc="left") + axes.get_title() == (
+        "Let go: without against with a recent\nconversation"
+    )
+    assert axes.get_xlabel() == "risk ratio (above 1: more often without a recent conversation)"
     axes.figure.clear()
 
 

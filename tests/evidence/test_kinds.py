@@ -1,5 +1,7 @@
 """Kinds of conversation against none: counts by hand, order of the family, and words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -139,5 +141,12 @@ def test_note_picture_and_screen(made):
     )
     axes = made.plot()
     assert len(axes.get_yticklabels()) == 10
+    assert any("informal ones only (n = " in t.get_text() for t in axes.get_yticklabels())
+    none = replace(
+        made, table=made.table.assign(risk_ratio=made.table["risk_ratio"].mask(made.table.index < 9))
+    )
+    assert len(none.plot().get_yticklabels()) == 1, "a kind without a ratio is not drawn"
+    nothing = replace(made, table=made.table.assign(risk_ratio=float("nan")))
+    assert not nothing.plot().get_yticklabels()
     axes.figure.clear()
     assert "p00001" not in made._repr_html_()

@@ -198,6 +198,7 @@ def test_the_picture_shows_the_ratios(made):
     shown = {text.get_text() for text in ax.get_yticklabels()}
     assert any("retirement" in label for label in shown)
     assert not any("e-value" in label for label in shown)
+    assert "from other sides" in ax.get_title(loc="left") + ax.get_title()
 
 
 def test_no_person_is_shown(made):

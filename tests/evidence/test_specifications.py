@@ -176,9 +176,10 @@ def test_a_company_in_which_talks_stop_once_the_list_is_known_shows_the_fall():
 def test_pictures_show_every_choice_that_was_told(twelve):
     made = specifications(twelve, months=[6, 12], lag_days=[30], horizon_months=[6], permutations=0)
     labels = {text.get_text() for text in made.plot().get_yticklabels()}
-    assert any("12 months, lag 30" in label for label in labels)
+    assert any("As counted: 12 months, lag 30 days, horizon 6 months" in label for label in labels)
     ax = lag_profile(twelve, lag_days=[0, 30], months=6).plot()
     assert {text.get_text() for text in ax.get_yticklabels()} >= {"lag 0 days", "lag 30 days"}
+    assert ax.get_xlabel() == "risk ratio (above 1: more often without a recent conversation)"
 
 
 def test_the_given_workforce_is_not_changed(twelve):
