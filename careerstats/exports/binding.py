@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from careerstats.exports import judge
+from careerstats.exports import judge, logwords
 from careerstats.exports.fields import FIELDS, OTHER_IDS
 from careerstats.exports.findings import INFO, REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid, column_letter
@@ -100,6 +100,7 @@ def bind(
     *,
     chosen: dict[str, str],
     source: str,
+    words: logwords.Words | None = None,
 ) -> Bound:
     """Bind columns to the fields of a table.
 
@@ -117,6 +118,8 @@ def bind(
         The mapping's choices, field to header.
     source : str
         Where the mapping comes from, for sentences.
+    words : dict of str to dict, optional
+        The mapping's own words, by field.
     """
     made = Bound()
     _bind_chosen(made, table, columns, chosen, source)
@@ -128,6 +131,8 @@ def bind(
         _other_ids(made, grid, rows, candidates.get("employee_id", []))
     _settle_labels(made, grid, rows, candidates)
     judge.look(made, grid, table, rows)
+    if table == "conversations":
+        logwords.settle(made, grid, rows, words or {})
     if table == "employees":
         _email_as_id(made, grid, rows)
     _report(made, table, columns)
@@ -239,7 +244,7 @@ def _settle_labels(
         if target in made.fields:
             made.reasons[column.index] = f"{target} is taken from {column_letter(made.fields[target])}"
         else:
-            made.fields[target] = column.index
+            made.fields[target], made.headers[target] = column.index, column.name
             made.matched[column.index] = ALIAS
             made.reasons[column.index] = f"its values are words for {target}"
 

@@ -15,6 +15,7 @@ from careerstats.exports.coded import Coded, code, coded, column_values
 from careerstats.exports.findings import SHOWN_CELLS, Finding
 from careerstats.exports.grid import Grid, address
 from careerstats.exports.mapping import FileOptions, Mapping
+from careerstats.exports.proposals import Proposal
 
 BAD = {
     "error-cell": "the cell holds a spreadsheet error such as #N/A",
@@ -55,6 +56,8 @@ class ParseOptions:
         Further words for this field.
     header : str
         The header as written; it can tell a unit.
+    people : numpy.ndarray, optional
+        For each data row a number for the person it is about; texts of few people are not shown.
     today : pandas.Timestamp or None
         Two-digit birth years are read against it; by default the present day.
     """
@@ -67,6 +70,7 @@ class ParseOptions:
     missing: tuple[str, ...] = ()
     words: dict[str, Any] = dataclasses.field(default_factory=dict)
     header: str = ""
+    people: np.ndarray | None = None
     today: pd.Timestamp | None = None
 
     @classmethod
@@ -104,6 +108,10 @@ class Cells:
     bad : dict of int to str
         Data row (0-based) to the rule of ``BAD`` that its cell breaks.
     findings : list of Finding
+    header : str
+        The header as written, for sentences.
+    people : numpy.ndarray, optional
+        For each data row a number for the person it is about, -1 when none is named.
     """
 
     codes: np.ndarray
@@ -114,6 +122,15 @@ class Cells:
     column: int
     bad: dict[int, str] = dataclasses.field(default_factory=dict)
     findings: list[Finding] = dataclasses.field(default_factory=list)
+    header: str = ""
+    people: np.ndarray | None = None
+
+    @property
+    def called(self) -> str:
+        """The header as written, with the field unless they are the same word."""
+        if not self.header or self.header.casefold() == self.field.replace("_", " "):
+            return self.field
+        return f'"{self.header}" ({self.field})'
 
     @classmethod
     def of(
@@ -149,15 +166,34 @@ class Cells:
         return ", ".join(shown) + (" ..." if len(rows) > SHOWN_CELLS else "")
 
     def note(
-        self, rule: str, severity: str, what: str, *, places: Iterable[int] = (), action: str = ""
+        self,
+        rule: str,
+        severity: str,
+        what: str,
+        *,
+        places: Iterable[int] = (),
+        action: str = "",
+        paste: tuple[Proposal, ...] = (),
     ) -> None:
         """Add a finding: the field, what was found, and how many cells hold it, with addresses."""
         rows = self.rows_of(places)
         cells = f" ({self.counted(rows)})" if len(rows) else ""
-        message = f"{self.field}: {what}{cells}."
-        self.findings.append(
-            Finding(rule, severity, message, field=self.field, column=self.column, action=action)
-        )
+        message = f"{self.called}: {what}{cells}."
+        finding = Finding(rule, severity, message, self.field, column=self.column, action=action, paste=paste)
+        self.findings.append(finding)
+
+    def shared(self, places: Iterable[int]) -> dict[str, int]:
+        """Return for each of these distinct values, as text, how many people have it.
+
+        Where nobody is named each row counts as one.
+        """
+        made: dict[str, int] = {}
+        for place in places:
+            rows = self.rows_of([place])
+            people = rows if self.people is None else np.unique(self.people[rows])
+            text = " ".join(str(self.distinct[place]).split())
+            made[text] = made.get(text, 0) + len(people)
+        return made
 
     def counted(self, rows: np.ndarray) -> str:
         """Return the number of these data rows' cells and the addresses of the first."""
@@ -167,6 +203,12 @@ class Cells:
         """Return a Series over the data rows from one result per distinct value (None: missing)."""
         source = pd.array([*made, None], dtype=dtype) if dtype == "str" else np.append(made, _missing(dtype))
         return pd.Series(source[self.codes], dtype=dtype)
+
+
+def people_in(grid: Grid, fields: dict[str, int], rows: np.ndarray) -> np.ndarray | None:
+    """Return a number for each data row's person, -1 where none is named; None when no column names them."""
+    column = next((fields[name] for name in ("employee_id", "email", "name") if name in fields), None)
+    return None if column is None else coded(grid, column).codes[rows]
 
 
 def _missing(dtype: str) -> Any:

@@ -82,7 +82,7 @@ def read(cells: Cells, options: ParseOptions, *, serials_1904: bool = False) -> 
     cells.mark(np.flatnonzero(loose).tolist(), "date-order-mixed" if order == MIXED else "date-order-unknown")
     _ask(cells, order, loose, found)
     made = np.where(np.isnat(one), other, one)
-    made[loose] = np.datetime64("NaT")
+    made[loose] = np.datetime64("NaT", "D")
     readings = None
     if order != MIXED:
         readings = (cells.spread(one, "datetime64[us]"), cells.spread(other, "datetime64[us]"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from careerstats.exports.proposals import Proposal
+
 INFO = "info"
 WARNING = "warning"
 QUARANTINE = "quarantine"
@@ -37,6 +39,8 @@ class Finding:
         0-based column; -1 when there is none.
     action : str
         What was done, or what to do.
+    paste : tuple of Proposal
+        Lines of a settings file that would settle it; the only place for texts as written.
     """
 
     rule: str
@@ -46,3 +50,4 @@ class Finding:
     row: int = 0
     column: int = -1
     action: str = ""
+    paste: tuple[Proposal, ...] = ()

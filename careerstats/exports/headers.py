@@ -143,7 +143,15 @@ def _build(
         stop=stop,
         skip_hidden=options.skip_hidden,
     )
-    bound = binding.bind(grid, head.table, columns, rows.data, chosen=chosen, source=mapping.source)
+    bound = binding.bind(
+        grid,
+        head.table,
+        columns,
+        rows.data,
+        chosen=chosen,
+        source=mapping.source,
+        words=mapping.words,
+    )
     others = judge.no_promotions(grid, head.table, bound.fields, rows.data)
     rows.leave_out(others, "a change that is no promotion", grid)
     lost = missing(head.table, bound.fields)

@@ -13,6 +13,7 @@ from careerstats.errors import FileRefusedError
 from careerstats.exports.audit import COUNTERPART, DERIVED, PERSON, ROW, SOURCE, Recorder, sentence, warning
 from careerstats.exports.choose import Candidate, where
 from careerstats.exports.coded import coded
+from careerstats.exports.columns import people_in
 from careerstats.exports.fields import FIELDS
 from careerstats.exports.findings import INFO, QUARANTINE, REFUSED, WARNING, Finding
 from careerstats.exports.grid import Grid
@@ -140,11 +141,12 @@ def _parsed(grid: Grid, located: Located, settings: Settings) -> dict[str, Parse
     file = located.options
     if file.timezone == "UTC":
         file = replace(file, timezone=settings.zone)
+    people = people_in(grid, located.fields, located.data)
     made = {}
     for name, column in located.fields.items():
         header = located.headers.get(name, "")
         options = ParseOptions.of(file, field=name, header=header, mapping=settings.mapping)
-        options = replace(options, today=settings.today)
+        options = replace(options, people=people, today=settings.today)
         made[name] = parse(name, FIELDS[located.table][name], grid, located.data, column, options=options)
     if any(parsed.readings is not None for parsed in made.values()):
         made = resolve_dates(made, today=settings.today)

@@ -67,9 +67,9 @@ def person_kind(grid: Grid, column: int, rows: np.ndarray, ids: int | None) -> s
 
 
 def kind_of_kind(grid: Grid, column: int, rows: np.ndarray) -> str:
-    """Tell whether a column called type or kind holds settings or topics."""
+    """Tell whether a column called type or kind holds topics, settings, counterparts or support."""
     values = distinct(grid, column, rows)
-    return "setting" if known_share("setting", values) > known_share("topic", values) else "topic"
+    return max(("topic", "setting", "with_whom", "support"), key=lambda name: known_share(name, values))
 
 
 def look(made: Bound, grid: Grid, table: str, rows: np.ndarray) -> None:

@@ -40,24 +40,15 @@ def settle_exit_types(rows: pd.DataFrame, source: int, reasons: Reasons, recorde
         recorder.note(source, finding)
         return rows.assign(exit_type=rows["exit_type"].where(rows["exit_date"].isna(), UNKNOWN))
     made = exit_type(leavers["reason"], leavers["exit_type"], reasons=reasons)
-    for finding in made.findings:
-        recorder.note(source, finding)
-    unmapped, conflict = _mask(made.unmapped, leavers), _mask(made.conflict, leavers)
-    silent = made.values.eq(UNKNOWN).to_numpy() & ~unmapped  # noqa: PD011
+    silent = made.values.eq(UNKNOWN).to_numpy().copy()  # noqa: PD011
+    for finding, places in made.findings:
+        recorder.warn(leavers, _mask(places, leavers), finding)
+        silent[places] = False
     field = next((name for name in ("reason", "exit_type") if rows[name].notna().any()), "exit_date")
-    lines = (
-        (unmapped, "reason-unmapped", "The reason is in no reason table.", "reason", KEPT),
-        (silent, "exit-type-unknown", "Nothing tells of which type the exit is.", field, KEPT),
-        (
-            conflict,
-            "reason-conflict",
-            "Type and reason contradict each other.",
-            "reason",
-            "The type was taken.",
-        ),
+    finding = warning(
+        "exit-type-unknown", "Nothing tells of which type the exit is.", field=field, action=KEPT
     )
-    for mask, rule, message, where, action in lines:
-        recorder.warn(leavers, mask, warning(rule, message, field=where, action=action))
+    recorder.warn(leavers, silent, finding)
     return rows.assign(exit_type=made.values.reindex(rows.index).astype("str"))  # noqa: PD011
 
 

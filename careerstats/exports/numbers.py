@@ -14,8 +14,9 @@ from careerstats.exports.blanks import SUPPRESSED
 from careerstats.exports.columns import Cells, ParseOptions
 from careerstats.exports.findings import INFO, WARNING
 from careerstats.exports.names import normalise
+from careerstats.exports.proposals import Proposal
 from careerstats.exports.texts import tidy
-from careerstats.exports.words import listing
+from careerstats.exports.words import showable
 
 MINUTES = "minutes"
 LONGEST = 40
@@ -82,11 +83,10 @@ def _say(cells: Cells, wrong: dict[str, list[int]], eased: list[int]) -> None:
         cells.note("number-with-words", INFO, what, places=eased, action="the number is used")
     unread = wrong.get("number-not-understood", [])
     if cells.field == "rating" and unread:
-        counts = {tidy(cells.distinct[i]): int(cells.counts[i]) for i in unread}
-        shown = listing(counts, {}, most=8)
-        what = f"ratings in words{': ' + shown if shown else ''}"
-        action = 'say their order in columns.toml: words.rating."as written" = 4 and so on'
-        cells.note("rating-words", WARNING, what, places=unread, action=action)
+        action = 'say their order in columns.toml, as in words.rating."as written" = 4'
+        shown = [text for text, people in cells.shared(unread).items() if showable(text, people, {})]
+        paste = tuple(Proposal(("words", "rating"), text, 4, "its place in the order") for text in shown)
+        cells.note("rating-words", WARNING, "ratings in words", places=unread, action=action, paste=paste)
 
 
 def _decimal(values: list[Any]) -> tuple[str, bool]:

@@ -88,7 +88,7 @@ def at_one_go(values: list[Any], field: str, options: ParseOptions) -> Days | No
         return None
     seen["sentinel"] = np.flatnonzero(none).tolist()
     found = made.astype("datetime64[us]")
-    found[none] = np.datetime64("NaT")
+    found[none] = np.datetime64("NaT", "D")
     return Days(found, found, [""] * len(values), {}, {form: at for form, at in seen.items() if at})
 
 

@@ -16,7 +16,8 @@ from careerstats.errors import ArgumentError
 from careerstats.exports.findings import WARNING, Finding
 from careerstats.exports.mapping import read_toml
 from careerstats.exports.names import normalise
-from careerstats.exports.words import listing, shipped
+from careerstats.exports.proposals import REASONS_FILE, Proposal
+from careerstats.exports.words import shipped, showable
 from careerstats.vocabulary import DISMISSED, EXIT_TYPES, LET_GO, OTHER, RETIREMENT, UNKNOWN, VOLUNTARY
 
 MUTUAL, INVOLUNTARY, NEUTRAL, UNMAPPED, NONE = "mutual", "involuntary", "neutral", "unmapped", ""
@@ -38,6 +39,10 @@ REFINES: dict[str, tuple[str, ...]] = {
 """What a type column says to the reasons that make it more exact without contradicting it."""
 
 
+About = tuple[Finding, np.ndarray]
+"""Something to say, and the rows it is about."""
+
+
 @dataclass(frozen=True)
 class ExitTypes:
     """Exit types of leavers.
@@ -46,8 +51,9 @@ class ExitTypes:
     ----------
     values : pandas.Series
         One of ``careerstats.vocabulary.EXIT_TYPES`` per row, never missing; index as given.
-    findings : list of Finding
-        About the whole column: texts that are not mapped, types and reasons in conflict.
+    findings : list of (Finding, numpy.ndarray)
+        What is to be said, and about which rows (0-based): texts that are not mapped, types and
+        reasons in conflict, types too coarse to use.
     conflict : numpy.ndarray
         Rows (0-based) whose reason contradicts the type; the type was taken.
     unmapped : numpy.ndarray
@@ -55,7 +61,7 @@ class ExitTypes:
     """
 
     values: pd.Series
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[About] = field(default_factory=list)
     conflict: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
     unmapped: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
 
@@ -173,10 +179,13 @@ def exit_type(
     conflict = np.flatnonzero(np.array([clash for _, clash in settled], dtype=bool)[codes])
     unmapped = np.flatnonzero((said_type == UNMAPPED) | (said_reason == UNMAPPED))
     made = ExitTypes(pd.Series(values, index=index, dtype="str"), [], conflict, unmapped)
-    for name, distinct in (("reason", distinct_reason), ("exit_type", distinct_type)):
-        made.findings.extend(_about_unmapped(name, distinct, table))
-    made.findings.extend(_about_conflict(given_type, reason, conflict, table))
-    made.findings.extend(_about_coarse(values, said_type, said_reason))
+    found = [
+        _about_unmapped("reason", said_reason, distinct_reason, table),
+        _about_unmapped("exit_type", said_type, distinct_type, table),
+        _about_conflict(said_type, said_reason, conflict),
+        *_about_coarse(values, said_type, said_reason),
+    ]
+    made.findings.extend(about for about in found if len(about[1]))
     return made
 
 
@@ -205,42 +214,40 @@ def _said(
     return np.array([*kinds, NONE], dtype=object)[codes], distinct
 
 
-def _leavers(count: int) -> str:
-    return "1 leaver has" if count == 1 else f"{count:,} leavers have"
-
-
-def _about_unmapped(name: str, distinct: dict[str, tuple[int, str]], table: Reasons) -> Iterable[Finding]:
+def _about_unmapped(
+    name: str, said: np.ndarray, distinct: dict[str, tuple[int, str]], table: Reasons
+) -> About:
     lost = {text: count for text, (count, kind) in distinct.items() if kind == UNMAPPED}
-    if not lost:
-        return
-    shown = listing(lost, table.known)
-    listed = f": {shown}" if shown else ", each of one person and not shown"
-    message = f"{_leavers(sum(lost.values()))} a {name} that is in no reason table{listed}."
-    action = 'they count as unknown; to use them put into reasons.toml: voluntary = ["as written"] and so on'
-    yield Finding("reason-unmapped", WARNING, message, field=name, action=action)
+    ordered = sorted(lost.items(), key=lambda pair: (-pair[1], pair[0]))
+    shown = [text for text, count in ordered if showable(text, count, table.known)]
+    message = f"The {'reason' if name == 'reason' else 'exit type'} is in no reason table."
+    action = (
+        "Counted as an exit of unknown type; put the text as written into reasons.toml, as in "
+        'let_go = ["Site closed"] (or dismissed, voluntary, retirement, other).'
+    )
+    paste = (Proposal((), UNKNOWN, shown, file=REASONS_FILE),) if shown else ()
+    finding = Finding("reason-unmapped", WARNING, message, field=name, action=action, paste=paste)
+    return finding, np.flatnonzero(said == UNMAPPED)
 
 
-def _about_conflict(
-    given: pd.Series | None, reason: pd.Series | None, conflict: np.ndarray, table: Reasons
-) -> Iterable[Finding]:
-    if not len(conflict) or given is None or reason is None:
-        return
-    kinds = pd.Series([table.kind(str(v)) for v in given.iloc[conflict]])
-    whys = pd.Series([table.kind(str(v)) for v in reason.iloc[conflict]])
-    counts = pd.DataFrame({"type": kinds, "reason": whys}).value_counts(sort=True)
+def _about_conflict(said_type: np.ndarray, said_reason: np.ndarray, conflict: np.ndarray) -> About:
+    counts = pd.DataFrame({"type": said_type[conflict], "reason": said_reason[conflict]}).value_counts(
+        sort=True
+    )
     listed = "; ".join(f"type {k} and reason {w}: {n:,}" for (k, w), n in counts.head(5).items())
-    message = f"{_leavers(len(conflict))} a type and a reason that contradict each other ({listed})."
-    yield Finding("reason-conflict", WARNING, message, field="exit_type", action="the type is taken")
+    message = f"Type and reason contradict each other ({listed})."
+    return Finding(
+        "reason-conflict", WARNING, message, field="reason", action="The type was taken."
+    ), conflict
 
 
-def _about_coarse(values: np.ndarray, said_type: np.ndarray, said_reason: np.ndarray) -> Iterable[Finding]:
+def _about_coarse(values: np.ndarray, said_type: np.ndarray, said_reason: np.ndarray) -> Iterable[About]:
     open_ones = values == UNKNOWN
-    for kind, words in (
-        (INVOLUNTARY, "an involuntary exit of which nothing more is said"),
-        (MUTUAL, "an exit by mutual consent"),
+    for kind, message in (
+        (INVOLUNTARY, "The exit is involuntary, and nothing more is said: neither let go nor dismissed."),
+        (MUTUAL, "The exit is by mutual consent: neither let go nor dismissed."),
     ):
-        count = int((open_ones & ((said_type == kind) | (said_reason == kind))).sum())
-        if count:
-            message = f"{_leavers(count)} {words}; that is neither let go nor dismissed."
-            action = "they count as unknown; give a reason, or map the text in reasons.toml"
-            yield Finding(f"exit-{kind}", WARNING, message, field="exit_type", action=action)
+        rows = np.flatnonzero(open_ones & ((said_type == kind) | (said_reason == kind)))
+        field = "reason" if (said_reason != NONE).any() else "exit_type"
+        action = "Counted as an exit of unknown type; give a reason, or map the text in reasons.toml."
+        yield Finding(f"exit-{kind}", WARNING, message, field=field, action=action), rows

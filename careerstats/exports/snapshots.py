@@ -87,7 +87,7 @@ def _changes(shown: pd.DataFrame) -> pd.DataFrame:
     made = shown[~same]
     days = np.unique(to_days(shown[SNAPSHOT]))
     at = np.searchsorted(days, to_days(made[SNAPSHOT]))
-    before = np.where(at > 0, days[np.maximum(at - 1, 0)], np.datetime64("NaT"))
+    before = np.where(at > 0, days[np.maximum(at - 1, 0)], np.datetime64("NaT", "D"))
     hired = to_days(made["hire_date"])
     new = (hired > before) & (hired <= to_days(made[SNAPSHOT])) & ~(key == key.shift())[~same].to_numpy()
     day = np.where(new, hired, to_days(made[SNAPSHOT])).astype("datetime64[us]")

@@ -162,5 +162,5 @@ def period_of(name: str) -> np.datetime64:
     year, quarter, month, day = match["year"], match["quarter"], match["month"], match["day"]
     number = 3 * int(quarter) if quarter else int(month)
     first = np.datetime64(f"{year}-{number:02d}", "M")
-    last = (first + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
-    return min(first.astype("datetime64[D]") + (int(day) - 1), last) if day else last
+    last = (first + MONTH).astype("datetime64[D]") - DAY
+    return min(first.astype("datetime64[D]") + (int(day) - 1) * DAY, last) if day else last

@@ -97,5 +97,5 @@ def month_end(day: np.datetime64) -> np.datetime64:
     """Return the end of the month for a day in its last week, else the day itself."""
     if np.isnat(day):
         return day
-    end = (day.astype("datetime64[M]") + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    end = (day.astype("datetime64[M]") + MONTH).astype("datetime64[D]") - DAY
     return end if (end - day).astype(int) < WEEK else day

@@ -85,6 +85,7 @@ def parse(
     """
     options = options or ParseOptions()
     cells = Cells.of(grid, rows, column, field=field, missing=_missing(field, kind, options))
+    cells.header, cells.people = options.header, options.people
     made = _read(field, kind, cells, grid, options)
     made.bad = cells.bad
     made.findings = _about_cells(cells) + cells.findings
@@ -137,7 +138,7 @@ def _about_cells(cells: Cells) -> list[Finding]:
         action = "the rows are held back" if severity == QUARANTINE else "read as blank"
         if rule == "formula-uncached":
             severity, action = REFUSED, "open and save the file in Excel once, then load it again"
-        message = f"{cells.field}: {BAD[rule]} ({cells.counted(rows)})."
+        message = f"{cells.called}: {BAD[rule]} ({cells.counted(rows)})."
         found.append(Finding(rule, severity, message, field=cells.field, column=cells.column, action=action))
     return found
 

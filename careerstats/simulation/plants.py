@@ -144,14 +144,14 @@ def _log(garden: Garden) -> None:
 
 def _exits(garden: Garden) -> None:
     bed, roster = garden.beds["exits"], garden.beds["employees"]
-    day, reason, flag = "Termination Date", "Termination Reason", "Voluntary/Involuntary"
+    day, reason = "Termination Date", "Termination Reason"
     employed = roster.some(4, lambda r: garden.stays(r) and roster.get(r, "Manager ID") is not None)
     one, two, three, pattern = bed.some(4, lambda r: bed.get(r, reason) == "Resignation")
     bed.change(one, reason, "Redundancy", rule="reason-conflict")
     for row in (two, three):
         bed.change(row, reason, "see file note", rule="reason-unmapped")
     for row in bed.up_to(2, lambda r: bed.get(r, reason) == "Misconduct"):
-        bed.change(row, reason, "Involuntary", rule="exit-involuntary", told_of=flag)
+        bed.change(row, reason, "Involuntary", rule="exit-involuntary")
     before = roster.get(employed[0], "Hire Date") - 200
     wrong = ((before, "exit-before-hire"), ("#REF!", "error-cell"), (None, "exit-date-missing"))
     for person, (value, rule) in zip(employed, wrong, strict=False):

@@ -174,7 +174,7 @@ CASES = [
             ]
         },
         "reason-conflict",
-        cells=["C", "D2"],
+        cells=["D2"],
         check=lambda w: w.exits["exit_type"].tolist() == ["voluntary"],
     ),
     Case(
@@ -203,7 +203,8 @@ CASES = [
         "bare involuntary is not let go",
         "warned",
         {"exits.csv": changed(EXITS, 1, 2, "Involuntary")},
-        "exit-type-unknown",
+        "exit-involuntary",
+        cells=["C2"],
         check=lambda w: w.exits["exit_type"].tolist() == ["unknown"],
     ),
     Case(

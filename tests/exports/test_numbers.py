@@ -129,8 +129,14 @@ def test_ratings_in_words_ask_for_their_order():
     parsed = read(["Exceeds", "Meets", "Meets", "4"], field="rating")
     assert shown(parsed) == [None, None, None, 4]
     asked = finding(parsed, "rating-words")
-    assert asked.message == 'rating: ratings in words: "Meets" 2 and 1 more (3 cells: A1, A2, A3).'
-    assert "words.rating." in asked.action
+    assert asked.message == "rating: ratings in words (3 cells: A1, A2, A3)."
+    assert 'words.rating."as written" = 4' in asked.action
+    assert asked.paste == ()
+
+
+def test_ratings_in_words_of_enough_people_are_proposed():
+    asked = finding(read(["Exceeds"] * 4 + ["Meets"] * 5, field="rating"), "rating-words")
+    assert [p.text(sure=p.sure) for p in asked.paste] == ["# Meets = 4  # its place in the order"]
 
 
 def test_ratings_in_words_take_the_order_given():

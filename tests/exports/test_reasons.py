@@ -121,35 +121,46 @@ def test_kind_62_the_type_counts_and_the_reason_refines_it(kind, why, expected, 
     made = exit_type(pd.Series([why], dtype="str"), pd.Series([kind], dtype="str"))
     assert made.values.tolist() == [expected]
     assert (len(made.conflict) == 1) is clash
-    assert ("reason-conflict" in {f.rule for f in made.findings}) is clash
+    assert ("reason-conflict" in {f.rule for f, _ in made.findings}) is clash
 
 
 def test_conflicts_are_told_with_counts_not_texts():
     made = exit_type(pd.Series(["RIF", "RIF", "Pay"]), pd.Series(["Voluntary", "Voluntary", "Voluntary"]))
     assert made.conflict.tolist() == [0, 1]
-    assert made.findings[0].message == (
-        "2 leavers have a type and a reason that contradict each other (type voluntary and reason let_go: 2)."
-    )
+    found, rows = made.findings[0]
+    assert found.message == "Type and reason contradict each other (type voluntary and reason let_go: 2)."
+    assert rows.tolist() == [0, 1]
 
 
 def test_bare_involuntary_is_told():
     made = exit_type(pd.Series(["Involuntary", "RIF", "Involuntary"]), None)
     assert made.values.tolist() == ["unknown", "let_go", "unknown"]
-    assert made.findings[0].message.startswith(
-        "2 leavers have an involuntary exit of which nothing more is said"
+    (found, rows), *others = made.findings
+    assert found.message.startswith("The exit is involuntary, and nothing more is said")
+    assert (rows.tolist(), others) == ([0, 2], [])
+
+
+def test_kind_63_unmapped_reasons_are_counted_and_proposed_when_enough_people_have_them():
+    texts = (
+        ["Galaxy quest"] * 5 + ["Burnout, Depression"] * 4 + ["Her husband Bo moved", "resignd", "Resigned"]
     )
-
-
-def test_kind_63_unmapped_reasons_are_counted_and_shown_when_several_have_them():
-    texts = ["Galaxy quest"] * 3 + ["Her husband Bo moved to Rome", "resignd", "Resigned"]
     made = exit_type(pd.Series(texts), None)
-    assert made.values.tolist() == ["unknown"] * 5 + ["voluntary"]
-    assert made.unmapped.tolist() == [0, 1, 2, 3, 4]
-    found = made.findings[0]
-    assert found.message == (
-        '5 leavers have a reason that is in no reason table: "Galaxy quest" 3, "resignd" 1 and 1 more.'
-    )
-    assert "Bo" not in found.message
+    assert made.values.tolist() == ["unknown"] * 11 + ["voluntary"]
+    assert made.unmapped.tolist() == list(range(11))
+    (found, rows), *others = made.findings
+    assert (rows.tolist(), others) == (list(range(11)), [])
+    assert found.message == "The reason is in no reason table."
+    assert [(p.file, p.key, p.value) for p in found.paste] == [
+        ("reasons.toml", "unknown", ["Galaxy quest", "resignd"])
+    ]
+    told = found.message + found.action
+    assert not any(word in told for word in ("Galaxy", "Burnout", "Bo "))
+
+
+def test_texts_of_too_few_people_are_not_proposed():
+    (found, _), *_ = exit_type(pd.Series(["Burnout, Depression"] * 4), None).findings
+    assert found.paste == ()
+    assert 'as in let_go = ["Site closed"]' in found.action
 
 
 def test_own_reasons_come_first():
