@@ -114,7 +114,7 @@ def promotion_table(lives: Lives) -> pd.DataFrame:
 
 def _rows(lives: Lives, month: int, who: np.ndarray, lag: int, outcome: np.ndarray) -> pd.DataFrame:
     tenure = np.searchsorted(TENURE_EDGES_MONTHS, month - lives.hired[who], side="right")
-    day = (START + month).astype("datetime64[D]") - np.timedelta64(1, "D")
+    day = (START + np.timedelta64(month, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
     return pd.DataFrame(
         {
             "employee_id": who,

@@ -13,6 +13,8 @@ import pandas as pd
 
 from careerstats.errors import ArgumentError
 
+DAY = np.timedelta64(1, "D")
+MONTH = np.timedelta64(1, "M")
 QUARTER = re.compile(r"^(\d{4})-?[Qq]([1-4])$")
 
 
@@ -63,8 +65,8 @@ def add_months(days: Any, months: int) -> np.ndarray:
     days = np.asarray(days, dtype="datetime64[D]")
     month = days.astype("datetime64[M]")
     offset = days - month.astype("datetime64[D]")
-    target = month + months
-    last = (target + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    target = month + months * MONTH
+    last = (target + MONTH).astype("datetime64[D]") - DAY
     return np.minimum(target.astype("datetime64[D]") + offset, last)
 
 
@@ -98,13 +100,13 @@ def quarter_bounds(quarter: str, *, fiscal_start: int = 1) -> tuple[np.datetime6
     if not match:
         raise ArgumentError(f"quarter={quarter!r} is not a quarter; write year and quarter, as in '2026Q3'.")
     year, number = int(match[1]), int(match[2])
-    month = np.datetime64(f"{year:04d}-01", "M") + _month_starts(fiscal_start) + 3 * (number - 1)
-    return month.astype("datetime64[D]"), (month + 3).astype("datetime64[D]") - np.timedelta64(1, "D")
+    month = np.datetime64(f"{year:04d}-01", "M") + (_month_starts(fiscal_start) + 3 * (number - 1)) * MONTH
+    return month.astype("datetime64[D]"), (month + 3 * MONTH).astype("datetime64[D]") - DAY
 
 
 def quarter_of(day: Any, *, fiscal_start: int = 1) -> str:
     """Return the quarter that holds a day, such as ``"2026Q3"``."""
-    month = as_day(day).astype("datetime64[M]") - _month_starts(fiscal_start)
+    month = as_day(day).astype("datetime64[M]") - _month_starts(fiscal_start) * MONTH
     number = int(month.astype(int)) % 12 // 3 + 1
     return f"{int(month.astype(int)) // 12 + 1970:04d}Q{number}"
 
@@ -120,13 +122,13 @@ def period_ends(start: Any, end: Any, *, every: str = "quarter", fiscal_start: i
     if last < first:
         raise ArgumentError(f"end={last} lies before start={first}; give a later end.")
     if every == "day":
-        return np.arange(first, last + 1)
+        return np.arange(first, last + DAY)
     steps = {"month": 1, "quarter": 3, "year": 12}
     if every not in steps:
         raise ArgumentError(f"every={every!r} is not accepted; give one of day, month, quarter, year.")
-    months = np.arange(first.astype("datetime64[M]"), last.astype("datetime64[M]") + 1)
+    months = np.arange(first.astype("datetime64[M]"), last.astype("datetime64[M]") + MONTH)
     closing = (months.astype(int) - _month_starts(fiscal_start) + 1) % steps[every] == 0
-    ends = (months[closing] + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    ends = (months[closing] + MONTH).astype("datetime64[D]") - DAY
     return ends[(ends >= first) & (ends <= last)]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from careerstats import tables
 from careerstats.logcounts import LogCounts, tally
-from careerstats.periods import as_day, to_days
+from careerstats.periods import DAY, MONTH, as_day, to_days
 
 FULL_MONTH_GRACE = 7
 """Days before a month's end within which the last recorded event still means a full month."""
@@ -288,7 +288,7 @@ def _last_event(made: dict[str, pd.DataFrame]) -> np.datetime64:
     if not len(days):
         return np.datetime64("NaT", "D")
     last = days.max()
-    month_end = (last.astype("datetime64[M]") + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    month_end = (last.astype("datetime64[M]") + MONTH).astype("datetime64[D]") - DAY
     return month_end if (month_end - last).astype(int) < FULL_MONTH_GRACE else last
 
 

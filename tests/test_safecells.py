@@ -105,7 +105,7 @@ def test_long_text_is_cut_and_says_so():
 
 
 @pytest.mark.parametrize(
-    "value", [None, float("nan"), np.float64("nan"), pd.NA, pd.NaT, np.datetime64("NaT")]
+    "value", [None, float("nan"), np.float64("nan"), pd.NA, pd.NaT, np.datetime64("NaT", "D")]
 )
 def test_missing_values_leave_the_cell_empty(value):
     assert plain(value) is None

@@ -13,6 +13,7 @@ import numpy as np
 from careerstats import tables
 from careerstats.errors import ArgumentError, DataMissingError
 from careerstats.exports.guard import check_inside, local_path
+from careerstats.periods import DAY, MONTH
 
 READABLE = (
     ".xlsx .xlsm .xltx .xls .xlsb .ods .csv .tsv .tab .txt .htm .html .xml .mht .mhtml".split()  # noqa: SIM905

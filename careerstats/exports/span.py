@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats.exports.audit import Recorder, warning
-from careerstats.periods import to_days
+from careerstats.periods import DAY, MONTH, to_days
 from careerstats.workforce import EVENTS
 
 STRAY_GAP_DAYS = 90

@@ -26,7 +26,7 @@ from careerstats.measures.asof import (
 from careerstats.measures.states import whole
 from careerstats.measures.timeline import day_numbers, shift
 from careerstats.measures.wording import day_words, end_caution, people_words, share_words
-from careerstats.periods import as_day
+from careerstats.periods import DAY, as_day
 from careerstats.results import Result
 from careerstats.vocabulary import EXIT_TYPES, LET_GO
 from careerstats.workforce import Workforce
@@ -224,7 +224,7 @@ def promotion_rates(
     table = groups.frame.assign(eligible=eligible, promoted=done, rate=rate, lower=lower, upper=upper)
     others = len(np.intersect1d(raised, spell[~ready]))
     note = (
-        f"Of {people_words(eligible.sum())} eligible on {day_words(as_day(start) - 1)}, "
+        f"Of {people_words(eligible.sum())} eligible on {day_words(as_day(start) - DAY)}, "
         f"{share_words(done.sum(), eligible.sum())} were promoted from {day_words(start)} to "
         f"{day_words(end)}; promoted without being eligible then: {others:,}."
     )

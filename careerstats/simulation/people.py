@@ -70,7 +70,7 @@ def persons(lives: Lives, rng: np.random.Generator) -> Persons:
     hired = day_in_month(lives.hired, calendar, draw=np.where(first, 0.0, draws[1]))
     left, decided = _exits(lives, hired, draws[2])
     exit_type = _exit_types(lives, draws[3])
-    decided[(exit_type != words.LET_GO) & (exit_type != words.DISMISSED)] = np.datetime64("NaT")
+    decided[(exit_type != words.LET_GO) & (exit_type != words.DISMISSED)] = np.datetime64("NaT", "D")
     gender = np.where(draws[4] < 0.48, "Female", np.where(draws[4] < 0.97, "Male", "")).astype(object)
     name = _names(gender, draws[5], rng.random((2, n)))
     age = np.where(exit_type == words.RETIREMENT, 0.0, 21 + 27 * draws[6] ** 1.5)
@@ -95,13 +95,13 @@ def on_leave(lives: Lives, made: Persons) -> frozenset[str]:
 def _exits(lives: Lives, hired: np.ndarray, draw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Draw days of leaving; those let go in a restructuring are told on its first days."""
     calendar, gone = lives.calendar, lives.cause != STAYS
-    told = np.full(lives.people, np.datetime64("NaT"), dtype="datetime64[D]")
+    told = np.full(lives.people, np.datetime64("NaT", "D"), dtype="datetime64[D]")
     for event in calendar.events:
         named = np.isin(lives.department(event.month), event.departments) & (lives.cause == LET_GO)
         since = lives.left - event.month
         during = named & (since >= 0) & (since < calendar.hold) & (lives.hired < event.month)
         told[during] = first_day(event.month, calendar) + np.floor(10 * draw[during]).astype("timedelta64[D]")
-    left = np.full(lives.people, np.datetime64("NaT"), dtype="datetime64[D]")
+    left = np.full(lives.people, np.datetime64("NaT", "D"), dtype="datetime64[D]")
     earliest = np.where(np.isnat(told), hired, np.maximum(hired, told)) + np.timedelta64(1, "D")
     at_end = draw > 0.5
     left[gone] = day_in_month(

@@ -147,7 +147,7 @@ def _days(lives: Lives, persons: Persons, month: np.ndarray, who: np.ndarray, dr
         lives.calendar,
         draw=draw,
         not_before=persons.hired[who],
-        not_after=np.where(lives.cause[who] == STAYS, np.datetime64("NaT"), persons.left[who]),
+        not_after=np.where(lives.cause[who] == STAYS, np.datetime64("NaT", "D"), persons.left[who]),
     )
     return working_day(day, persons.hired[who])
 
