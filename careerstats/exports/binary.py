@@ -83,7 +83,7 @@ def _marks(source: BinaryIO, name: str, kind: str) -> BookMarks | None:
 
 
 def _xls(source: BinaryIO) -> BookMarks | None:
-    import olefile  # type: ignore[import-untyped]
+    import olefile
 
     source.seek(0)
     with olefile.OleFileIO(source) as ole:

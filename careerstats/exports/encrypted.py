@@ -35,7 +35,7 @@ def ole_kind(source: BinaryIO, *, name: str) -> str:
     FileRefusedError
         When it is damaged or no workbook.
     """
-    import olefile  # type: ignore[import-untyped]
+    import olefile
 
     try:
         source.seek(0)
