@@ -20,6 +20,8 @@ FEW_CLUSTERS = 30
 """Below this number the errors are always CR2 with t quantiles, and the result says so."""
 MOST_FOR_CR2 = 500
 """Above this number corrections change nothing any more and plain errors are given."""
+SMALL_SHARE, NEWTON_STEPS = 0.5, 6
+"""Shares of the information up to this norm, and the steps that give all digits for them."""
 FORMS = ("CR0", "stata", "HC1", "CR2")
 
 
@@ -118,14 +120,33 @@ def sandwich(columns: Design, fit: Fitted, cells: Cells, *, small_sample: str | 
 def _bell_mccaffrey(columns: Design, fit: Fitted, cells: Cells, scores: np.ndarray) -> Sandwich:
     root = _root(fit.covariance)
     share = root.T @ _information(columns, fit, cells) @ root
-    level, axes = np.linalg.eigh(share)
-    rest = 1.0 - np.clip(level, 0.0, 1.0)
-    # A cluster that alone carries a coefficient has no residual in that direction.
-    lift = np.where(rest > 1e-8, 1.0 / np.sqrt(np.maximum(rest, 1e-8)), 0.0)
-    adjust = (axes * lift[:, None, :]) @ axes.transpose(0, 2, 1)
+    adjust = _inverse_roots(share)
     turned = (adjust @ (scores @ root)[:, :, None])[:, :, 0]
     covariance = root @ (turned.T @ turned) @ root.T
     return Sandwich("CR2", cells.clusters, covariance, root, adjust @ share @ adjust, share @ adjust)
+
+
+def _inverse_roots(share: np.ndarray) -> np.ndarray:
+    """Return (1 - G)^(-1/2) of each cluster's share G of the information, ``(C, p, p)``.
+
+    Most shares are small, and for them the coupled Newton iteration (Higham 2008, chapter 6) doubles
+    the digits with each of a few products of whole stacks; many small eigen-decompositions would
+    wait for the threads of the linear algebra library rather than compute.
+    """
+    small = np.sqrt((share**2).sum(axis=(1, 2))) <= SMALL_SHARE
+    made = np.empty_like(share)
+    one = np.eye(share.shape[1])
+    root, inverse = one - share[small], np.broadcast_to(one, share[small].shape)
+    for _ in range(NEWTON_STEPS):
+        step = 1.5 * one - 0.5 * (inverse @ root)
+        root, inverse = root @ step, step @ inverse
+    made[small] = inverse
+    level, axes = np.linalg.eigh(share[~small])
+    rest = 1.0 - np.clip(level, 0.0, 1.0)
+    # A cluster that alone carries a coefficient has no residual in that direction.
+    lift = np.where(rest > 1e-8, 1.0 / np.sqrt(np.maximum(rest, 1e-8)), 0.0)
+    made[~small] = (axes * lift[:, None, :]) @ axes.transpose(0, 2, 1)
+    return made
 
 
 def _factor(form: str, cells: Cells, parameters: int) -> float:

@@ -7,7 +7,7 @@ import statsmodels.api as sm
 
 from careerstats.errors import ArgumentError
 from careerstats.evidence.binomial import fit_patterns
-from careerstats.evidence.clustered import Cells, choose_form, sandwich
+from careerstats.evidence.clustered import Cells, _inverse_roots, choose_form, sandwich
 from careerstats.evidence.design import design
 from careerstats.evidence.patterns import group
 
@@ -116,3 +116,18 @@ def test_the_form_is_chosen_by_the_number_of_clusters():
     assert choose_form(8, "stata") == "stata"
     with pytest.raises(ArgumentError, match="small_sample='HC3' is not accepted"):
         choose_form(8, "HC3")
+
+
+def test_inverse_roots_of_small_and_large_shares():
+    # By definition: the root times itself times 1 - G is 1, but for directions that a cluster carries alone.
+    rng = np.random.default_rng(3)
+    part = rng.normal(size=(60, 7, 7))
+    share = part @ part.transpose(0, 2, 1)
+    largest = np.linalg.eigvalsh(share)[:, -1]
+    share *= (np.linspace(1e-6, 0.999, 60) / largest)[:, None, None]
+    made = _inverse_roots(share)
+    again = made @ made @ (np.eye(7) - share)
+    assert np.abs(again - np.eye(7)).max() < 1e-9
+    alone = np.diag([1.0, 0.5, 0.0])[None]
+    assert np.diag(_inverse_roots(alone)[0]).tolist() == pytest.approx([0.0, np.sqrt(2), 1.0])
+    assert _inverse_roots(np.zeros((0, 3, 3))).shape == (0, 3, 3)
