@@ -152,7 +152,7 @@ def _exits(garden: Garden) -> None:
         bed.change(row, reason, "see file note", rule="reason-unmapped")
     for row in bed.up_to(2, lambda r: bed.get(r, reason) == "Misconduct"):
         bed.change(row, reason, "Involuntary", rule="exit-involuntary")
-    before = roster.get(employed[0], "Hire Date") - 200
+    before = roster.get(employed[0], "Hire Date") - np.timedelta64(200, "D")
     wrong = ((before, "exit-before-hire"), ("#REF!", "error-cell"), (None, "exit-date-missing"))
     for person, (value, rule) in zip(employed, wrong, strict=False):
         bed.add(bed.like(pattern, Employee_ID=person[0], Termination_Date=value), day, rule=rule)
