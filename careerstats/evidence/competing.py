@@ -179,6 +179,7 @@ def _aalen(n: np.ndarray, died: np.ndarray, k: int, share: np.ndarray, before: n
 def _rows(
     time: np.ndarray, n: np.ndarray, name: Any, d: np.ndarray, share: np.ndarray, error: np.ndarray, z: float
 ) -> pd.DataFrame:
+    share = np.where(share > 1 - 1e-12, 1.0, share)  # what rounding leaves of 1
     inner = (share > 0) & (share < 1)
     log = np.log(np.where(inner, 1 - share, 0.5))
     power = np.where(inner, z * error / ((1 - share + (~inner)) * log), 0.0).clip(-700.0, 0.0)

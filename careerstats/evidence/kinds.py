@@ -196,7 +196,7 @@ def _rows(
             try:
                 row |= _estimated(cohort, fit, flag, hold, spoken)
             except CareerstatsError as error:
-                row["sentence"] = f"Not computed: {error}"
+                row["sentence"] = f"Not computed: {str(error).replace(flag, 'this kind')}"
         rows.append(row)
     return rows
 

@@ -214,3 +214,10 @@ def test_a_share_near_one_has_limits_and_no_overflow():
     made = cumulative_incidence([1] * 39 + [2] * 39 + [3] * 39 + [9], ["gone"] * 117 + ["other"])
     last = made[made["cause"] == "gone"].iloc[-1]
     assert 0 <= last["lower"] <= last["incidence"] <= last["upper"] <= 1
+
+
+def test_when_all_are_gone_the_share_is_one_exactly():
+    # 23 exits one by one: the sum of the steps misses 1 by rounding alone
+    for people in (23, 49, 93):
+        made = cumulative_incidence(np.arange(1, people + 1), ["gone"] * people)
+        assert made[["incidence", "lower", "upper"]].iloc[-1].tolist() == [1.0, 1.0, 1.0]
