@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from careerstats.periods import DAY
 from careerstats.simulation.defects import Bed, Nobody, Row, TooFewError
 from careerstats.simulation.sheets import Sheet
 
@@ -131,12 +132,12 @@ def _log(garden: Garden) -> None:
     bed.change(next(rows), "Duration (min)", "half an hour", rule="number-not-understood")
     since = np.datetime64("2024-02-19", "D")
     for row in bed.up_to(3, lambda r: usual(r) and garden.hired[r[0]] > since):
-        early = bed.like(row, Conversation_Date=garden.hired[row[0]] - 30)
+        early = bed.like(row, Conversation_Date=garden.hired[row[0]] - 30 * DAY)
         bed.add(early, day, rule="before-hire", expected="used")
     exits, until = garden.beds["exits"], np.datetime64("2026-06-01", "D")
     leavers = exits.up_to(3, lambda r: r[0] in garden.hired and exits.get(r, "Termination Date") < until)
     for leaver in leavers:
-        late = exits.get(leaver, "Termination Date") + 20
+        late = exits.get(leaver, "Termination Date") + 20 * DAY
         row = bed.like(next(rows), Employee_ID=leaver[0], Conversation_Date=late)
         bed.add(row, day, rule="after-exit", expected="used")
     bed.add([*next(rows), "see also the notes"], "", rule="row-not-readable")
@@ -152,17 +153,17 @@ def _exits(garden: Garden) -> None:
         bed.change(row, reason, "see file note", rule="reason-unmapped")
     for row in bed.up_to(2, lambda r: bed.get(r, reason) == "Misconduct"):
         bed.change(row, reason, "Involuntary", rule="exit-involuntary")
-    before = roster.get(employed[0], "Hire Date") - np.timedelta64(200, "D")
+    before = roster.get(employed[0], "Hire Date") - 200 * DAY
     wrong = ((before, "exit-before-hire"), ("#REF!", "error-cell"), (None, "exit-date-missing"))
     for person, (value, rule) in zip(employed, wrong, strict=False):
         bed.add(bed.like(pattern, Employee_ID=person[0], Termination_Date=value), day, rule=rule)
     bed.add(bed.like(pattern, Employee_ID=garden.nobody()), ID, rule="employee-unknown")
 
     def stayed_a_while(row: Row) -> bool:
-        return bed.get(row, reason) == "Resigned" and bed.get(row, day) > garden.hired[row[0]] + 400
+        return bed.get(row, reason) == "Resigned" and bed.get(row, day) > garden.hired[row[0]] + 400 * DAY
 
     for row in bed.up_to(1, stayed_a_while):
-        earlier = bed.like(row, Termination_Date=bed.get(row, day) - 90)
+        earlier = bed.like(row, Termination_Date=bed.get(row, day) - 90 * DAY)
         bed.add(earlier, day, rule="two-exits-in-one-spell")
     bed.again(pattern, ID, rule="same-row-again")
 
@@ -173,7 +174,7 @@ def _promotions(garden: Garden) -> None:
     bed.add(bed.like(one, Employee_ID=garden.nobody()), ID, rule="employee-unknown")
     bed.again(two, ID, rule="same-row-again")
     pattern = min(bed.sheet.rows, key=lambda r: bed.get(r, day))
-    since = bed.get(pattern, day) + 400
+    since = bed.get(pattern, day) + 400 * DAY
     for person in roster.up_to(1, lambda r: roster.get(r, "Hire Date") > since and garden.stays(r)):
         bed.add(bed.like(pattern, Employee_ID=person[0]), day, rule="before-hire", expected="used")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from careerstats.periods import MONTH, to_days
+from careerstats.periods import DAY, MONTH, to_days
 from careerstats.simulate import simulate_workforce
 from careerstats.simulation.months import STAYS
 from careerstats.simulation.scenario import BEFORE
@@ -57,7 +57,7 @@ def test_held_conversations_are_those_of_the_lives_and_all_qualify(made, work):
 def test_exposure_at_a_landmark_is_that_which_the_decision_saw(made, work):
     """Dated tables, 12 months to 30 days before the announcement, against the arrays."""
     for mark, day in zip(made.lives.events, ("2025-04-30", "2025-11-30"), strict=True):
-        last = np.datetime64(day) - 30
+        last = np.datetime64(day) - 30 * DAY
         first = last.astype("datetime64[M]") - 11 * MONTH
         log = work.qualifying
         inside = (to_days(log["date"]) >= first.astype("datetime64[D]")) & (to_days(log["date"]) <= last)
