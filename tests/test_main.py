@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -36,7 +37,7 @@ def test_report_writes_the_workbook_and_says_where_and_what(small, tmp_path, cap
     printed = capsys.readouterr().out.splitlines()
     path = tmp_path / "out" / "career-conversations-2026Q3.xlsx"
     assert printed[0] == f"Report: {path}"
-    assert len(printed) == 4
+    assert len(printed) == 5
     assert printed[2].strip().startswith(SENTENCE)
     assert openpyxl.load_workbook(path).sheetnames[0] == "Cover"
 
@@ -70,8 +71,10 @@ def test_check_prints_a_summary_and_writes_the_audit(small, tmp_path, capsys):
     assert main(["check", str(small), "--out", str(tmp_path)]) == 0
     printed = capsys.readouterr().out
     assert "employees.xlsx" in printed
-    assert str(tmp_path / "audit.xlsx") in printed
-    assert openpyxl.load_workbook(tmp_path / "audit.xlsx").sheetnames == ["files", "columns", "problems"]
+    assert "log rows count" in printed
+    path = tmp_path / f"audit-{small.name}.xlsx"
+    assert str(path) in printed
+    assert openpyxl.load_workbook(path).sheetnames == ["files", "columns", "problems"]
 
 
 def test_simulate_writes_the_exports_of_the_seed(tmp_path, capsys):
@@ -202,11 +205,27 @@ def test_a_place_that_cannot_be_written_to(words, small, tmp_path, capsys):
 
 def test_lab_opens_the_notebooks(tmp_path, monkeypatch):
     called = []
-    monkeypatch.setattr(program.subprocess, "call", lambda words: called.append(words) or 0)
+    monkeypatch.setattr(program.subprocess, "call", lambda words, env: called.append((words, env)) or 0)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path / "own"))
     assert main(["lab", str(tmp_path)]) == 0
-    (words,) = called
+    ((words, env),) = called
     assert words[:4] == [sys.executable, "-m", "jupyterlab", f"--notebook-dir={tmp_path}"]
     assert words[4:] == list(program.STAY_OFFLINE)
+    assert env["JUPYTER_CONFIG_PATH"].split(os.pathsep) == [str(program.LAB_CONFIG), str(tmp_path / "own")]
+
+
+def test_lab_does_not_ask_whether_to_fetch_news(tmp_path, monkeypatch):
+    from jupyterlab import labapp
+    from jupyterlab_server.settings_utils import _get_overrides
+
+    name = "@jupyterlab/apputils-extension:notification"
+    path = Path(labapp.get_app_dir()) / "schemas" / f"{name.replace(':', '/')}.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    assert schema["properties"]["fetchNews"]["default"] == "none", "JupyterLab asks as long as it is none"
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(program.LAB_CONFIG))
+    overrides, error = _get_overrides(str(tmp_path))
+    assert not error
+    assert overrides[name] == {"fetchNews": "false", "checkForUpdates": False}
 
 
 def test_lab_asks_the_network_for_nothing():

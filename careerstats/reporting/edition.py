@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from careerstats.errors import ArgumentError, DataMissingError
+from careerstats.measures.states import filled_from
 from careerstats.periods import add_months, as_day, quarter_bounds, quarter_of, to_days
 from careerstats.workforce import Workforce
 
@@ -79,11 +80,20 @@ class Edition:
         """The workforce as known at the end of the quarter before."""
         return known_on(self.work, self.before_last)
 
+    @cached_property
+    def filled(self) -> np.datetime64:
+        """First day on which the log can fill a whole window."""
+        return filled_from(self.work, self.months)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the log can fill the window of the quarter's last day."""
+        return bool(self.filled <= self.last)
+
     @property
     def since(self) -> np.datetime64:
         """First day from which the log can fill a whole window, the last day at the latest."""
-        full = add_months(self.work.log_start, self.months) - ONE_DAY
-        return min(np.datetime64(str(full)), self.last)
+        return min(self.filled, self.last)
 
 
 def last_full_quarter(work: Workforce, *, fiscal_start: int = 1) -> str:
@@ -117,7 +127,7 @@ def open_edition(work: Workforce, quarter: str | None, **options: Any) -> Editio
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise ArgumentError(f"{name}={value!r} is not accepted; give a whole number of at least 1.")
     if np.isnat(work.log_start):
-        raise DataMissingError("There is no log of conversations: add a file with one row per conversation.")
+        raise DataMissingError(work.no_log)
     name = last_full_quarter(work, fiscal_start=fiscal_start) if quarter is None else quarter
     first, last = quarter_bounds(name, fiscal_start=fiscal_start)
     if last > work.data_end or last < work.log_start:

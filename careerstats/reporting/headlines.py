@@ -14,8 +14,9 @@ from careerstats.measures.coverage import coverage
 from careerstats.measures.rates import turnover
 from careerstats.measures.recency import cadence
 from careerstats.measures.wording import day_words
-from careerstats.periods import add_months, to_days
+from careerstats.periods import DAY, add_months, to_days
 from careerstats.reporting.edition import Edition
+from careerstats.reporting.layout import NOT_AVAILABLE, NOT_COMPARED
 from careerstats.reporting.sheets.outcomes import Question, leading_row
 from careerstats.reporting.small import too_small
 from careerstats.vocabulary import SHORT_MINUTES
@@ -53,40 +54,87 @@ class Headline:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the summary: what is shown, in which kind, now and in the quarter before."""
+    """One row of the summary: what is shown, in which kind, now and in the quarter before.
+
+    Attributes
+    ----------
+    figure, kind : str
+        Its name, and how it is written.
+    counted : str
+        What the number behind it counts.
+    now, before : Headline
+        The figure before is missing where the log begins too late for it.
+    change : str
+        A mark in the place of the change; empty where the two can be compared.
+    """
 
     figure: str
     kind: str
+    counted: str
     now: Headline
     before: Headline
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """One figure of one quarter, and the first day that the log must show for it (None: no day)."""
+
+    kind: str
+    headline: Headline
+    needs: Any = None
+    counted: str = "people"
+    change: str = ""
 
 
 def headlines(edition: Edition) -> list[Line]:
     """Return the figures about conversations and exits, for this quarter and the one before."""
     now = _figures(edition, edition.work, edition.first, edition.last)
     before = _figures(edition, edition.earlier, edition.before_first, edition.before_last)
-    return [Line(name, kind, now[name][1], before[name][1]) for name, (kind, _) in now.items()]
+    return [_line(edition, name, now[name], before[name]) for name in now]
+
+
+def _line(edition: Edition, name: str, now: _Figure, before: _Figure) -> Line:
+    """Compare a figure with the quarter before only where the log could show the whole of both."""
+    begins = edition.work.log_start
+    seen = [f.needs is None or bool(f.needs >= begins) for f in (now, before)]
+    change = now.change if all(seen) else NOT_AVAILABLE
+    earlier = before.headline if seen[1] else Headline()
+    return Line(name, now.kind, now.counted, now.headline, earlier, change)
 
 
 def _figures(
     edition: Edition, work: Workforce, first: np.datetime64, last: np.datetime64
-) -> dict[str, tuple[str, Headline]]:
+) -> dict[str, _Figure]:
     months = edition.months
+    window = add_months(last, -months) + DAY
     whole = coverage(work, as_of=last, months=months).table.iloc[0]
     pace = cadence(work, as_of=last, months=months).table.iloc[0]
     held = work.qualifying[work.qualifying["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
     left = turnover(work, start=first, end=last).table.set_index("exit_type")
+    none = f"None in the log, which begins on {day_words(work.log_start)}"
+    talks = "conversations, where it is known"
+    heads = "people, mean of the days"
     return {
-        f"Had a career conversation in the past {months} months": ("share", _of(whole, "rate", "people")),
-        "Never had one since they were hired": ("share", _share(whole["never"], whole["people"])),
-        "Conversations per person and year": ("ratio", _pace(work, pace, last, months)),
-        f"Had at least two in the past {months} months": ("share", _of(pace, "share", "people", "few_times")),
-        "Conversations in the quarter held with the manager": ("share", _kind(held, _with_manager)),
-        f"Conversations in the quarter of {SHORT_MINUTES} minutes or more": ("share", _kind(held, _long)),
-        "Let go in the quarter, per head": ("share", _of(left.loc["let_go"], "rate", "headcount", "exits")),
-        "Left of their own will in the quarter, per head": (
-            "share",
-            _of(left.loc["voluntary"], "rate", "headcount", "exits"),
+        f"Had a career conversation in the past {months} months": _Figure(
+            "share", _of(whole, "rate", "people"), window
+        ),
+        none: _Figure("share", _share(whole["never"], whole["people"]), change=NOT_COMPARED),
+        "Conversations per person and year": _Figure("ratio", _pace(work, pace, last, months), window),
+        f"Had at least two in the past {months} months": _Figure(
+            "share", _of(pace, "share", "people", "few_times"), window
+        ),
+        "Conversations in the quarter held with the manager": _Figure(
+            "share", _kind(held, _with_manager), first, talks
+        ),
+        f"Conversations in the quarter of {SHORT_MINUTES} minutes or more": _Figure(
+            "share", _kind(held, _long), first, talks
+        ),
+        "Let go in the quarter, per head": _Figure(
+            "share", _of(left.loc["let_go"], "rate", "headcount", "exits"), counted=heads
+        ),
+        "Left of their own will in the quarter, per head": _Figure(
+            "share", _of(left.loc["voluntary"], "rate", "headcount", "exits"), counted=heads
         ),
     }
 
@@ -115,7 +163,7 @@ def _pace(work: Workforce, row: pd.Series, last: np.datetime64, months: int) -> 
     start, spells = add_months(last, -months), work.spells
     hired, left = to_days(spells["hire_date"]), to_days(spells["exit_date"])
     there = (hired + ELIGIBLE_AFTER <= last) & (np.isnat(left) | (left >= last))
-    years = (last - np.maximum(hired, start + 1) + 1).astype(float)[there] / YEAR
+    years = (last - np.maximum(hired, start + DAY) + DAY).astype(float)[there] / YEAR
     held = work.qualifying
     seen = held["spell"][(to_days(held["date"]) > start) & (to_days(held["date"]) <= last)]
     count = np.bincount(seen.to_numpy(np.int64), minlength=len(spells))[there]
@@ -138,9 +186,9 @@ def _long(rows: pd.DataFrame) -> tuple[Any, Any]:
     return rows["minutes"].ge(SHORT_MINUTES), rows["minutes"].notna()
 
 
-def outcome_lines(questions: Sequence[Question], minimum: int) -> list[tuple[str, pd.Series]]:
-    """Return for each question its title and the row that leads, hidden figures as marks."""
-    return [(q.title, leading_row(q, minimum)) for q in questions if q.comparison is not None]
+def outcome_lines(questions: Sequence[Question], minimum: int) -> list[tuple[Question, pd.Series]]:
+    """Return each answered question and the row that leads, hidden figures as marks."""
+    return [(q, leading_row(q, minimum)) for q in questions if q.comparison is not None]
 
 
 def coverage_sentence(edition: Edition) -> str:
@@ -156,6 +204,14 @@ def coverage_sentence(edition: Edition) -> str:
         f"conversation in the {edition.months} months to {day_words(edition.last)} (95 % interval "
         f"{100 * now['lower']:.0f} to {100 * now['upper']:.0f} %)"
     )
+    begins = f"The log begins on {day_words(edition.work.log_start)}"
+    if not edition.is_filled:
+        return (
+            f"{said}. Caution: {begins[0].lower()}{begins[1:]}, inside these {edition.months} months: "
+            "conversations before that day could not be seen, so the share may be too low."
+        )
+    if edition.filled > edition.before_last:
+        return f"{said}. {begins}, too late to compare with the quarter before."
     if not then["people"] or too_small(then["people"], edition.minimum_group):
         return f"{said}."
     change = 100 * (now["rate"] - then["rate"])

@@ -13,6 +13,9 @@ HIDDEN = "[c]"
 NOT_AVAILABLE = "[x]"
 """Stands for a figure that the data do not give."""
 
+NOT_COMPARED = "[z]"
+"""Stands for a figure that has no counterpart to compare it with."""
+
 FORMATS = {
     "text": "General",
     "count": "#,##0",
@@ -48,12 +51,15 @@ class Column:
         A key of `FORMATS`.
     width : float, optional
         In characters; estimated when not given.
+    aside : bool
+        Only for the chart: last in the table, grey, and not printed.
     """
 
     name: str
     header: str
     kind: str = "text"
     width: float | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True)

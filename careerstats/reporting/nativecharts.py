@@ -7,6 +7,7 @@ calculates nothing shows the chart all the same.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from careerstats.reporting.layout import FORMATS, POINTS, Drawing, Sheet, drawn_rows
@@ -15,6 +16,8 @@ from careerstats.safecells import clean, load_openpyxl, plain
 GREY, TEXT, RULE = "6F777B", "3D4248", "E3E6E8"
 WIDTH_CM, ROW_CM = 18.0, 0.75
 LEAST_CM, MOST_CM = 8.0, 20.0
+STEPS, MOST_STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2), 6
+"""Distances between the ticks of a share, and how many there may be."""
 
 
 def native_chart(sheet: Sheet, chart: Drawing, *, tab: str, header_row: int) -> Any:
@@ -43,6 +46,8 @@ def native_chart(sheet: Sheet, chart: Drawing, *, tab: str, header_row: int) -> 
         made.series[0].errBars = _error_bars(cells, chart)
     _frame(made, chart, rows=span[1] - span[0] + 1)
     _axes(made, chart, kind=cells.kind(chart.series[0][0]))
+    if cells.kind(chart.series[0][0]) == "share":
+        _whole_axis(made.y_axis, _furthest(cells, chart))
     return made
 
 
@@ -193,6 +198,26 @@ def _axes(made: Any, chart: Drawing, *, kind: str) -> None:
         axis.tickLblPos = "low" if axis is category else "nextTo"
         axis.txPr = _words(1000, TEXT)
         axis.spPr = GraphicalProperties(ln=_stroke("9AA1A8", 9_525))
+
+
+def _furthest(cells: _Cells, chart: Drawing) -> float:
+    """Return the furthest value that a chart shows, the ends of its intervals among them."""
+    ends = [max(cells.values(name), default=0.0) for name, _ in chart.series]
+    if chart.above:
+        first = chart.series[0][0]
+        ends += [v + up for v, up in zip(cells.values(first), cells.values(chart.above), strict=True)]
+    return float(max(ends))
+
+
+def _whole_axis(axis: Any, furthest: float) -> None:
+    """End an axis of shares at a round number behind the furthest value, at 100 % at the latest.
+
+    Left to themselves, programs look at the bars alone and cut the interval lines.
+    """
+    step = next((s for s in STEPS if furthest <= MOST_STEPS * s), STEPS[-1])
+    axis.scaling.max = min(round(math.ceil(round(furthest / step, 6)) * step, 6) or step, 1.0)
+    axis.majorUnit = step
+    axis.number_format = "0%" if step >= 0.01 else "0.0%"
 
 
 def _title(text: str, *, size: int, bold: bool) -> Any:

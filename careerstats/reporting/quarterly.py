@@ -48,7 +48,8 @@ class Report(Result):
     note : str
         The quarter and its as-of date.
     sentences : tuple of str
-        The three sentences to take away: coverage, let go, passed over.
+        The sentences to take away: coverage, let go, passed over, and how much of the log counts,
+        which comes first when it is little.
     sheets : tuple of Sheet
         What the workbook holds.
     edition : Edition
@@ -162,12 +163,12 @@ def quarterly_report(
         contact=contact,
     )
     tell(STAGES[0])
-    covered = [
+    groups = [
         pages.by_group(edition, by="department", tab="Coverage by department", words="department"),
         pages.by_group(edition, by="level", tab="Coverage by level", words="level"),
         pages.by_team(edition),
-        pages.over_time(edition),
     ]
+    covered = [*(sheet for sheet in groups if sheet is not None), pages.over_time(edition)]
     tell(STAGES[1])
     kinds = [pages.gap_sheet(edition), characteristics_sheet(edition)]
     tell(STAGES[2])

@@ -17,7 +17,7 @@ from careerstats.safecells import load_openpyxl, plain, put
 
 FONT = "Arial"
 FONT_SIZE = 11
-INK, HEADER_FILL, LINK = "1F2328", "12436D", "0B4F8A"
+INK, HEADER_FILL, LINK, ASIDE = "1F2328", "12436D", "0B4F8A", "6F777B"
 WIDEST, NARROWEST = 45.0, 12.0
 TEXT_WIDTH = 82.0
 """Width of column A on sheets of text."""
@@ -28,11 +28,20 @@ LETTERS = 1.25
 FOLD = 140
 """Letters of one line of text above a table: cells there cannot be wrapped, the table sets their width."""
 
+CHART_ROWS = 44
+"""Rows that one chart and the blank below it need at most."""
+
 FEW_ROWS = 16
 """Charts stand below tables of so few rows, else to the right."""
 
 ONE_PAGE = 60
 """Tables with charts and up to so many rows are printed on one page."""
+
+INDENT = 1.5
+"""Width that a cell loses to the blank beside its text."""
+
+DEEPEST_HEADER = 12
+"""Headers further down than that are not kept in view: too little would be left to scroll."""
 
 LINE_HEIGHT = 15.0
 """Points; heights are set because not every program finds them for wrapped text."""
@@ -96,11 +105,12 @@ class _Look:
         self.link = Font(name=FONT, size=FONT_SIZE, underline="single", color=LINK)
         self.fill = PatternFill("solid", fgColor=HEADER_FILL)
         self.left = Alignment(horizontal="left", vertical="top", wrap_text=True)
-        self.right = Alignment(horizontal="right", vertical="top")
+        self.aside = Font(name=FONT, size=8, color=ASIDE)
+        self.right = Alignment(horizontal="right", vertical="top", indent=1)
         self.inner = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
         self.head_inner = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
         self.head_left = Alignment(horizontal="left", vertical="center", wrap_text=True)
-        self.head_right = Alignment(horizontal="right", vertical="center", wrap_text=True)
+        self.head_right = Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1)
         self.line = Alignment(horizontal="left", vertical="top")
 
     def heading(self, kind: str, *, first: bool) -> Any:
@@ -128,6 +138,7 @@ def _write(ws: Any, sheet: Sheet, look: _Look, number: int) -> list[str]:
     if sheet.table is not None:
         _write_table(ws, sheet, look, header_row=row + 1, number=number)
     _print_settings(ws, sheet, header_row=row + 1)
+    _keep_in_view(ws, sheet, header_row=row + 1)
     return _write_charts(ws, sheet, header_row=row + 1)
 
 
@@ -181,11 +192,13 @@ def _write_table(ws: Any, sheet: Sheet, look: _Look, *, header_row: int, number:
         for row, value in enumerate(values):
             kind = sheet.formats.get((row, column.name), column.kind)
             cell = _write_value(ws.cell(header_row + 1 + row, at), value, kind)
-            cell.font, cell.alignment = look.plain, look.cell(column.kind, first=at == 1)
+            cell.font = look.aside if column.aside else look.plain
+            cell.alignment = look.cell(column.kind, first=at == 1)
         widths.append(TEXT_WIDTH if sheet.wide and at == 1 else column.width or _width(column, values))
         ws.column_dimensions[get_column_letter(at)].width = widths[-1]
-    _fit_height(ws, header_row, [(c.header, 0.85 * w) for c, w in zip(sheet.columns, widths, strict=True)])
-    texts = [(c.name, w) for c, w in zip(sheet.columns, widths, strict=True) if c.kind == "text"]
+    heads = [(c.header, 0.85 * (w - INDENT)) for c, w in zip(sheet.columns, widths, strict=True)]
+    _fit_height(ws, header_row, heads)
+    texts = [(c.name, w - INDENT) for c, w in zip(sheet.columns, widths, strict=True) if c.kind == "text"]
     for row in range(len(table)):
         shown = [(str(plain(table[name].iloc[row]) or ""), width) for name, width in texts]
         _fit_height(ws, header_row + 1 + row, shown or [("", 1.0)])
@@ -218,7 +231,7 @@ def _width(column: Column, values: list[Any]) -> float:
     words = max((len(w) for w in column.header.split()), default=0)
     header = max(words + 1, math.ceil(len(column.header) / 2.5))
     shown = max((len(_shown(v, column.kind)) for v in values), default=0)
-    return float(min(max(header * 1.2 + 2, shown * 1.1 + 2, NARROWEST), WIDEST))
+    return float(min(max(header * 1.2 + 2, shown * 1.1 + 2, NARROWEST) + INDENT, WIDEST))
 
 
 def _shown(value: Any, kind: str) -> str:
@@ -245,6 +258,14 @@ def _write_charts(ws: Any, sheet: Sheet, *, header_row: int) -> list[str]:
     return texts
 
 
+def _keep_in_view(ws: Any, sheet: Sheet, *, header_row: int) -> None:
+    """Freeze the header of a long table."""
+    if sheet.table is not None and len(sheet.table) > FEW_ROWS and header_row <= DEEPEST_HEADER:
+        ws.freeze_panes = f"A{header_row + 1}"
+        for selection in ws.sheet_view.selection:
+            selection.activeCell = selection.sqref = "A1"
+
+
 def _print_settings(ws: Any, sheet: Sheet, *, header_row: int) -> None:
     ws.sheet_view.showGridLines = sheet.table is not None
     ws.page_setup.orientation = "portrait" if sheet.wide else "landscape"
@@ -254,5 +275,9 @@ def _print_settings(ws: Any, sheet: Sheet, *, header_row: int) -> None:
     one_page = rows <= (ONE_PAGE if sheet.charts else FEW_ROWS)
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, int(one_page)
     ws.page_margins.left = ws.page_margins.right = 0.5
+    told = sum(not c.aside for c in sheet.columns)
+    if sheet.table is not None and told < len(sheet.columns):
+        last = header_row + rows + (CHART_ROWS * len(sheet.charts) if rows <= FEW_ROWS else 0)
+        ws.print_area = f"A1:{ws.cell(1, told).column_letter}{last}"
     if not one_page:
         ws.print_title_rows = f"{header_row}:{header_row}"

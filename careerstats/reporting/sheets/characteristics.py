@@ -10,6 +10,7 @@ from careerstats.reporting.layout import Column, Drawing, Sheet, is_number
 from careerstats.reporting.sheets.coverage import BLUE
 from careerstats.reporting.sheets.texts import sentences, small_line
 from careerstats.reporting.small import hide_small_groups, names_small_count
+from careerstats.vocabulary import UNKNOWN
 
 NAMES = {
     "with_whom": "With whom",
@@ -26,6 +27,8 @@ def characteristics_sheet(edition: Edition) -> Sheet:
     """How many conversations were of which kind, and what support people of each career stage got."""
     found = characteristics(edition.work, as_of=edition.last, months=edition.months)
     rows = found.table[found.table["conversations"] > 0]
+    known = rows.groupby("characteristic")["kind"].transform(lambda kinds: kinds.ne(UNKNOWN).any())
+    rows = rows[known]
     rows = rows.assign(
         what=[f"{NAMES[c]}: {_kind(k)}" for c, k in zip(rows["characteristic"], rows["kind"], strict=True)],
         stage=["all stages" if s == ALL_STAGES else _kind(s) for s in rows["career_stage"]],
@@ -55,7 +58,9 @@ def characteristics_sheet(edition: Edition) -> Sheet:
     small = names_small_count(found.note, edition.minimum_group)
     lines = [
         *([] if small else sentences(found.note)),
-        "Shares of one characteristic add up to 100 %; support is shown for each career stage as well.",
+        "The sheets about coverage count fewer people: those there on the last day, for at least 90 days.",
+        "Shares of one characteristic add up to 100 %, with those whose kind is unknown (which the Summary "
+        "leaves out); support is shown for each career stage as well.",
         small_line(edition.minimum_group),
     ]
     title = "The four characteristics of the conversations"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
+from careerstats.measures.asof import MISSING
 from careerstats.measures.coverage import coverage, coverage_over_time
 from careerstats.measures.gaps import gaps
 from careerstats.measures.wording import day_words
@@ -17,6 +19,9 @@ from careerstats.reporting.small import hide_small_groups, hide_small_parts, too
 
 BLUE, ORANGE, GREY = "12436D", "F46A25", "6F777B"
 MOST_BARS = 30
+FEWEST_DAYS = np.timedelta64(28, "D")
+"""Fewer days than that tell nothing of gaps."""
+
 RATE = (
     Column("rate", "Coverage", "share"),
     Column("lower", "Interval from", "share"),
@@ -24,13 +29,13 @@ RATE = (
 )
 PARTS = (
     Column("overdue", "Talked, but longer ago", "count"),
-    Column("never", "Never talked", "count"),
+    Column("never", "None in the log", "count"),
     Column("new_joiners", "New joiners (not counted)", "count"),
     Column("unknown", "Manager logs nothing", "count"),
 )
 LINES = (
-    Column("below", "Interval line down", "share"),
-    Column("above", "Interval line up", "share"),
+    Column("below", "Chart: line down", "share", aside=True),
+    Column("above", "Chart: line up", "share", aside=True),
 )
 COUNTED = ["people", "covered", "rate", "lower", "upper"]
 
@@ -40,9 +45,11 @@ def with_lines(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(below=table["rate"] - table["lower"], above=table["upper"] - table["rate"])
 
 
-def by_group(edition: Edition, *, by: str, tab: str, words: str) -> Sheet:
-    """Coverage of each department or level."""
+def by_group(edition: Edition, *, by: str, tab: str, words: str) -> Sheet | None:
+    """Coverage of each department or level; None where the data name none."""
     found = coverage(edition.work, as_of=edition.last, months=edition.months, by=by)
+    if found.table[by].eq(MISSING).all():
+        return None
     parts = [c.name for c in PARTS]
     table = hide_small_groups(
         with_lines(found.table),
@@ -66,14 +73,17 @@ def by_group(edition: Edition, *, by: str, tab: str, words: str) -> Sheet:
     note = re.sub(r"; [\d,]+ new joiners? (is|are) not counted", "", found.note)
     small = bool(too_small(found.table["people"].sum(), edition.minimum_group))
     said = [] if small else sentences(note)
-    lines = [*said, INTERVAL, DISTANCES, small_line(edition.minimum_group)]
+    none = f"None in the log: the log, which begins on {day_words(edition.work.log_start)}, shows none."
+    lines = [*said, none, INTERVAL, DISTANCES, small_line(edition.minimum_group)]
     return Sheet(tab, title, lines, table, columns, _bars(table, by, words, edition))
 
 
-def by_team(edition: Edition) -> Sheet:
+def by_team(edition: Edition) -> Sheet | None:
     """Coverage of each manager's team, named by team; managers' ids are never shown."""
     keys, named = _team_keys(edition)
     found = coverage(edition.work, as_of=edition.last, months=edition.months, by=keys)
+    if found.table[keys[-1]].eq(MISSING).all():
+        return None
     rows = found.table if named else _numbered(found.table)
     shown = [*COUNTED, "below", "above"]
     table = hide_small_groups(with_lines(rows), base="people", minimum=edition.minimum_group, columns=shown)
@@ -122,8 +132,20 @@ def _bars(table: pd.DataFrame, by: str, words: str, edition: Edition) -> Sequenc
     ]
 
 
+def _too_early(edition: Edition) -> str:
+    """Say that no day up to the quarter's end has a window that the log can fill."""
+    return (
+        f"The log begins on {day_words(edition.work.log_start)} and fills a window of {edition.months} "
+        f"months from {day_words(edition.filled)} on"
+    )
+
+
 def over_time(edition: Edition) -> Sheet:
     """Coverage at the end of each quarter."""
+    title = "Coverage over time"
+    if not edition.is_filled:
+        why = f"{_too_early(edition)}: up to {day_words(edition.last)} there is no curve to show."
+        return Sheet(title, title, [why], wide=True)
     found = coverage_over_time(
         edition.work,
         start=edition.since,
@@ -157,11 +179,15 @@ def over_time(edition: Edition) -> Sheet:
         INTERVAL,
         small_line(edition.minimum_group),
     ]
-    return Sheet("Coverage over time", "Coverage over time", lines, table, columns, [chart])
+    return Sheet(title, title, lines, table, columns, [chart] if len(table) > 1 else [])
 
 
 def gap_sheet(edition: Edition) -> Sheet:
     """Time without a conversation in each department."""
+    title = "Gaps: time without a conversation"
+    if not edition.is_filled or edition.last - edition.since < FEWEST_DAYS:
+        why = f"{_too_early(edition)}: too few days lie up to {day_words(edition.last)} to look for gaps."
+        return Sheet("Gaps", title, [why], wide=True)
     found = gaps(
         edition.work, start=edition.since, as_of=edition.last, months=edition.months, by="department"
     )
@@ -170,7 +196,7 @@ def gap_sheet(edition: Edition) -> Sheet:
     table = hide_small_parts(table, parts=["open_gaps"], minimum=edition.minimum_group)
     columns = [
         Column("department", "Department"),
-        Column("people", "People", "count"),
+        Column("people", "People employed in these days", "count"),
         Column("eligible_days", "Days employed past the first 90", "count"),
         Column("gap_days", "Days in a gap", "count"),
         Column("share", "Share of days in a gap", "share"),
@@ -187,5 +213,9 @@ def gap_sheet(edition: Edition) -> Sheet:
     )
     small = bool(too_small(found.summary["people"].sum(), edition.minimum_group))
     said = [] if small else sentences(found.note)
-    lines = [*said, small_line(edition.minimum_group)]
-    return Sheet("Gaps", "Gaps: time without a conversation", lines, table, columns, [chart])
+    lines = [
+        *said,
+        "People who have left since are counted too: they are more than on the sheets about coverage.",
+        small_line(edition.minimum_group),
+    ]
+    return Sheet("Gaps", title, lines, table, columns, [chart])

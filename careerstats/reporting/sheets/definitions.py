@@ -41,13 +41,29 @@ TERMS = (
         "people.",
     ),
     (
+        "None in the log",
+        "Eligible people of whom the log shows no conversation since they were hired. A log that begins "
+        "later than that cannot know of earlier ones, so this is not the same as never.",
+    ),
+    (
+        "Log rows that count",
+        "Rows of the log that tell of a held career conversation of somebody employed on that day, each "
+        "conversation once. Rows with words that are not known are left out.",
+    ),
+    (
         "Manager logs nothing",
         "People without a conversation in the window whose manager logged none for anybody, while "
         "other managers did: a conversation may just not have been written down.",
     ),
     (
         "Gap",
-        "A run of days on which somebody is employed, past the first 90 days, and not covered.",
+        "A run of days on which somebody is employed, past the first 90 days, and not covered. Counted "
+        "from the first day on which the log can fill a window.",
+    ),
+    (
+        "Career stage",
+        "Settling in, growing or established: as the data give it, or else by the time that somebody has "
+        "been in the present level (under 12 months, under 36, longer).",
     ),
     (
         "The four characteristics",
@@ -74,18 +90,31 @@ TERMS = (
         "The {lag} days keep out conversations that already announce what comes.",
     ),
     (
-        "Clock",
+        "Clock (landmark)",
         "Starts the day before a restructuring is announced or a promotion round, or on a quarter's "
         "last day. Who had a conversation is settled before it, and what happened is counted after "
         "it. Nobody is sorted by what came later.",
+    ),
+    (
+        "Time looked at (horizon)",
+        "How long what happened is counted after the start of the clock: six months after a "
+        "restructuring was announced, three after a quarter's end; for promotions the round itself. "
+        "Somebody who leaves for another reason is counted until then.",
+    ),
+    (
+        "People x quarter ends",
+        "Everybody counts once for each quarter end on which they were there: 100 people at 7 quarter "
+        "ends are 700.",
     ),
     (
         "As counted",
         "The two groups as they are. They may differ in much besides conversations.",
     ),
     (
-        "Within strata",
-        "People are compared only with others of the same stratum (Mantel and Haenszel).",
+        "Within like groups",
+        "People are compared only with others who are alike in the attributes that the row names; such a "
+        "group is called a stratum (Mantel and Haenszel). Whether all groups show the same difference is "
+        "tried after Breslow, Day and Tarone.",
     ),
     (
         "Adjusted",
@@ -100,7 +129,7 @@ TERMS = (
     ),
     (
         "Risk",
-        "Of 100 people in the group, how many had the outcome.",
+        "The share of the people of a group to whom it happened.",
     ),
     (
         "Difference (points)",
@@ -118,6 +147,22 @@ TERMS = (
     ),
     (
         "Unclear",
-        "The interval includes no difference. That is not the same as no difference.",
+        "The interval of the difference, or that of the ratio, includes no difference. That is not the "
+        "same as no difference.",
+    ),
+    (
+        "Check that should show no difference",
+        "The same comparison where a conversation cannot matter: of retirements, or of conversations "
+        "that came after the round (negative controls). A difference there shows what is left unadjusted.",
+    ),
+    (
+        "What is not in the data",
+        "How strongly something not measured would have to go along with both, having had no conversation "
+        "and the outcome, to account for the adjusted ratio (E-value of VanderWeele and Ding).",
+    ),
+    (
+        "Conversations that nobody logged",
+        "What share of those who talked the log would have to miss, among people with the outcome only, "
+        "for the ratio as counted to be 1 (tipping point).",
     ),
 )

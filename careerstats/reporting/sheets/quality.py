@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from careerstats.measures.wording import day_words
 from careerstats.reporting.edition import Edition
 from careerstats.reporting.layout import Column, Sheet
+from careerstats.reporting.sheets.noticed import noticed
 
 NO_AUDIT = "The tables were given directly, not read from files: there is no record of their reading."
 FILE_COLUMNS = (
@@ -19,14 +18,6 @@ FILE_COLUMNS = (
     Column("rows_quarantined", "Set aside (cannot be right)", "count"),
     Column("rows_ignored", "Ignored (titles, totals, blanks)", "count"),
 )
-FOUND_COLUMNS = (
-    Column("file", "File", width=32),
-    Column("severity", "Kind"),
-    Column("rule", "Rule", width=30),
-    Column("found", "Times", "count"),
-    Column("message", "What was found", width=60),
-    Column("action", "What was done", width=45),
-)
 
 
 def quality_sheets(edition: Edition) -> list[Sheet]:
@@ -36,28 +27,17 @@ def quality_sheets(edition: Edition) -> list[Sheet]:
         f"The log of conversations begins on {day_words(edition.work.log_start)}; "
         f"the figures look at the data up to {day_words(edition.last)}."
     )
+    counts = f"Up to that day: {edition.work.log_counts.note}"
     if audit is None:
-        return [Sheet("Data quality", "Data quality", [span, NO_AUDIT], wide=True)]
-    files = audit.files.reset_index(drop=True)
+        return [Sheet("Data quality", "Data quality", [span, counts, NO_AUDIT], wide=True)]
     lines = [
         span,
+        counts,
         "Rows read = used + merged + set aside + ignored, for every file and sheet.",
         "The command check writes every finding with its cell to audit.xlsx.",
     ]
+    files = audit.files.reset_index(drop=True).assign(
+        table=audit.files["table"].str.replace("_", " ").to_list()
+    )
     made = [Sheet("Data quality", "Data quality", lines, files, FILE_COLUMNS)]
-    problems = audit.problems
-    if len(problems):
-        made.append(_noticed(problems))
-    return made
-
-
-def _noticed(problems: pd.DataFrame) -> Sheet:
-    """Count the findings by file and rule; single rows and cells are not for this workbook."""
-    keys = ["file", "severity", "rule"]
-    rows = problems.assign(**{k: problems[k].fillna("") for k in keys})
-    grouped = rows.groupby(keys, sort=True)
-    table = grouped.agg(found=("rule", "size"), message=("message", "first"), action=("action", "first"))
-    table = table.reset_index()
-    lines = ["Findings by file and rule; where a rule was met more than once, the first one is in words."]
-    title = "What was noticed in the files"
-    return Sheet("What was noticed", title, lines, table, FOUND_COLUMNS, filters=True)
+    return [*made, noticed(audit.problems, edition.minimum_group)] if len(audit.problems) else made

@@ -7,7 +7,7 @@ import re
 from careerstats.reporting.layout import HIDDEN, NOT_AVAILABLE
 
 INTERVAL = "Intervals are 95 % intervals: where they are wide, few people stand behind the figure."
-DISTANCES = "The last two columns are the lengths of the interval lines in the chart."
+DISTANCES = "The last two columns, in grey, are for the chart alone: the lengths of its interval lines."
 
 
 def small_line(minimum: int) -> str:

@@ -1,8 +1,13 @@
 """Sheets about outcomes: the counts shown, and those that must not be."""
 
+from dataclasses import replace
+from itertools import accumulate, pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from offices import offices
 from people import workforce
 
@@ -15,6 +20,7 @@ from careerstats.reporting.sheets.outcomes import (
     answer,
     flow_sheet,
     hidden_table,
+    merged_steps,
     outcome_sheet,
 )
 
@@ -50,7 +56,7 @@ def test_counts_are_those_of_the_company():
     ]
     assert (row["risk_without"], row["risk_with"]) == (0.5, 0.25)
     assert (row["risk_difference"], row["risk_ratio"]) == (0.25, 2.0)
-    assert list(table.index) == ["As counted", "Within strata", "Adjusted", "Within the same manager"]
+    assert list(table.index) == ["As counted", "Within like groups", "Adjusted", "Within the same manager"]
 
 
 @pytest.mark.parametrize("counts", [(20, 4), (4, 20), (1, 1)])
@@ -117,12 +123,76 @@ def test_the_flow_hides_few_people_and_never_says_who_was_left_out():
     assert set(hidden.table["people"]) == {"[c]"}
 
 
+FLOW = [
+    ("employed", 183, 0, ""),
+    ("in the units named", 120, 63, "their unit was not named"),
+    ("log covers the window", 118, 2, "the window reaches before the log"),
+    ("employed for the window", 118, 0, ""),
+    ("leaving not yet decided", 115, 3, "the exit was decided by the landmark"),
+]
+
+
+def steps(flow, minimum):
+    frame = pd.DataFrame(flow, columns=["step", "people", "left_out", "reason"])
+    return [tuple(row) for row in merged_steps(frame, minimum).itertuples(index=False)]
+
+
+def test_no_neighbouring_steps_tell_of_fewer_people_than_the_minimum():
+    # 120 - 115 is 5; 118 lies within 5 of 115, so both its rows go
+    assert steps(FLOW, 5) == [
+        ("employed", 183, ""),
+        ("in the units named", 120, "their unit was not named"),
+        (
+            "leaving not yet decided",
+            115,
+            "the window reaches before the log; the exit was decided before the clock started",
+        ),
+    ]
+
+
+def test_the_last_step_stays_whatever_goes_before_it():
+    assert steps([("a", 183, 0, ""), ("b", 182, 1, "why b"), ("c", 181, 1, "why c")], 5) == [
+        ("c", 181, "why b; why c")
+    ]
+    assert steps([("a", 9, 0, ""), ("b", 9, 0, "")], 5) == [("a", 9, ""), ("b", 9, "")]
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=8), st.integers(1, 12))
+def test_what_neighbours_of_a_flow_differ_by_is_nothing_or_enough(left_out, minimum):
+    people = list(accumulate(left_out, lambda rest, out: rest - out, initial=sum(left_out) + 3))
+    flow = [(f"step {n}", count, 0, "") for n, count in enumerate(people)]
+    shown = [row[1] for row in steps(flow, minimum)]
+    assert shown[-1] == people[-1]
+    assert all(a == b or a - b >= minimum for a, b in pairwise(shown))
+
+
+def test_the_quarters_count_people_times_quarter_ends():
+    found = question(company(20, 10))
+    heads = [c.header for c in outcome_sheet(found, open_edition(company(20, 10), "2025Q4")).columns]
+    assert {"People without", "People with"} <= set(heads)
+    each = replace(found, each="per quarter end")
+    heads = [c.header for c in outcome_sheet(each, open_edition(company(20, 10), "2025Q4")).columns]
+    assert {"People x quarter ends: without", "People x quarter ends: with"} <= set(heads)
+
+
+def test_checks_stand_on_the_sheet_unless_a_row_is_hidden():
+    shown = replace(question(company(20, 10)), checks=("A check.",))
+    hidden = replace(question(company(20, 4)), checks=("A check.",))
+    assert "A check." in outcome_sheet(shown, open_edition(company(20, 10), "2025Q4")).lines
+    assert "A check." not in outcome_sheet(hidden, open_edition(company(20, 4), "2025Q4")).lines
+
+
 def test_the_leading_answer_is_the_adjusted_one_when_there_is_one():
     work = company(20, 10)
     found = question(work)
     adjusted = found.comparison.table.set_index("analysis").loc["adjusted"]
     assert not np.isnan(adjusted["risk_difference"])
-    assert answer(found, 5) == adjusted["sentence"]
+    # the company has 40 people in each group, 20 and 10 of whom were let go
+    assert (adjusted["risk_without"], adjusted["risk_with"]) == (pytest.approx(0.5), pytest.approx(0.25))
+    assert answer(found, 5).startswith(
+        "With nothing to adjust for, of 100 people without a recent conversation 50 were let go, of 100 with "
+        "one 25: 25 more (95 % interval "
+    )
 
 
 def test_tables_given_are_not_changed():
