@@ -67,9 +67,9 @@ class Specifications(Result):
 
 
 def _labels(table: pd.DataFrame) -> list[str]:
-    horizon = [f", horizon {months} months" if months else "" for months in table["horizon_months"]]
-    rows = zip(table.itertuples(), horizon, strict=True)
-    return [f"{ANALYSIS_NAMES[r.analysis]}: {r.months} months, lag {r.lag_days} days{h}" for r, h in rows]
+    text = "{1}: {0.months} months, lag {0.lag_days} days"
+    text += ", horizon {0.horizon_months} months" if table["horizon_months"].std() > 0 else ""
+    return [text.format(row, ANALYSIS_NAMES[row.analysis]) for row in table.itertuples()]
 
 
 def specifications(
@@ -205,11 +205,10 @@ def _joint_reference(cohorts: list[Cohort], permutations: int, seed: int) -> flo
     exposed = np.column_stack([f["exposed"].astype(float).reindex(keys).to_numpy() for f in frames])
     outcome = np.column_stack([f["outcome"].astype(float).reindex(keys).to_numpy() for f in frames])
     places = pd.concat([f["department"] for f in frames])
-    places = places[~places.index.duplicated()].reindex(keys)
-    landmarks = keys.get_level_values("landmark").astype(str)
-    strata, _ = pd.factorize(landmarks + "|" + places.fillna("unknown").to_numpy())
+    places = places[~places.index.duplicated()].reindex(keys).fillna("unknown")
+    strata, _ = pd.factorize(keys.get_level_values("landmark").astype(str) + "|" + places.to_numpy())
     rng = np.random.default_rng(seed)
-    observed = abs(np.nanmedian(_differences(exposed, outcome)))
+    observed = abs(_differences(exposed, outcome).median())
     if np.isnan(observed):
         return float("nan")
     further = 0
@@ -218,17 +217,18 @@ def _joint_reference(cohorts: list[Cohort], permutations: int, seed: int) -> flo
         drawn = np.lexsort((rng.random(len(strata)), strata))
         shuffled = np.empty_like(exposed)
         shuffled[home] = exposed[drawn]
-        further += abs(np.nanmedian(_differences(shuffled, outcome))) >= observed - 1e-12
+        further += bool(abs(_differences(shuffled, outcome).median()) >= observed - 1e-12)
     return (1 + further) / (1 + permutations)
 
 
-def _differences(exposed: np.ndarray, outcome: np.ndarray) -> np.ndarray:
+def _differences(exposed: np.ndarray, outcome: np.ndarray) -> pd.Series:
     """Crude risk differences, one per choice; NaN where a side is empty."""
     here = ~np.isnan(exposed) & ~np.isnan(outcome)
     without, with_ = here & (exposed == 1), here & (exposed == 0)
     events = np.where(here, outcome, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return (events * without).sum(0) / without.sum(0) - (events * with_).sum(0) / with_.sum(0)
+        risk, other = ((events * side).sum(0) / side.sum(0) for side in (without, with_))
+        return pd.Series(risk - other)
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -176,7 +176,10 @@ def test_a_company_in_which_talks_stop_once_the_list_is_known_shows_the_fall():
 def test_pictures_show_every_choice_that_was_told(twelve):
     made = specifications(twelve, months=[6, 12], lag_days=[30], horizon_months=[6], permutations=0)
     labels = {text.get_text() for text in made.plot().get_yticklabels()}
-    assert any("As counted: 12 months, lag 30 days, horizon 6 months" in label for label in labels)
+    assert "As counted: 12 months, lag 30 days" in labels
+    made = specifications(twelve, months=[12], lag_days=[30], horizon_months=[3, 6], permutations=0)
+    labels = {text.get_text() for text in made.plot().get_yticklabels()}
+    assert "As counted: 12 months, lag 30 days, horizon 6 months" in labels
     ax = lag_profile(twelve, lag_days=[0, 30], months=6).plot()
     assert {text.get_text() for text in ax.get_yticklabels()} >= {"lag 0 days", "lag 30 days"}
     assert ax.get_xlabel() == "risk ratio (above 1: more often without a recent conversation)"
@@ -186,3 +189,36 @@ def test_the_given_workforce_is_not_changed(twelve):
     before = twelve.employees.copy()
     specifications(twelve, months=[12], lag_days=[30], horizon_months=[6], permutations=9)
     pd.testing.assert_frame_equal(twelve.employees, before)
+
+
+def test_where_no_choice_compares_words_say_so():
+    silent = workforce(
+        PEOPLE,
+        talks=TALKS[:1],
+        exits=EXITS,
+        restructurings=[("R1", "2025-09-02", "IT")],
+        data_end="2026-12-31",
+    )
+    made = specifications(
+        silent, months=12, lag_days=0, horizon_months=[3, 6], analyses="crude", permutations=9
+    )
+    assert made.note.startswith("No comparison from 2 choices: nobody is on one side")
+    assert np.isnan(made.p_value)
+    profile = lag_profile(silent, lag_days=[0, 30])
+    assert profile.note.startswith("No lag gives a ratio: one side has nobody")
+
+
+def test_one_lag_alone_is_nothing_to_follow(twelve):
+    made = lag_profile(twelve, lag_days=0)
+    assert made.note.startswith("Only the lag of 0 days gives a ratio")
+    assert not made.falls
+
+
+@pytest.mark.parametrize("options", [{"months": []}, {"permutations": -3}, {"seed": 1.5}])
+def test_choices_that_are_none(twelve, options):
+    with pytest.raises(ArgumentError, match="whole number"):
+        specifications(twelve, **options)
+
+
+def test_lags_are_followed_in_rising_order(twelve):
+    assert lag_profile(twelve, lag_days=[30, 0]).table["lag_days"].tolist() == [0, 30]
