@@ -66,6 +66,11 @@ def coded(grid: Grid, column: int) -> Coded:
     return made[column]
 
 
+def keep(grid: Grid, column: int, made: Coded) -> None:
+    """Keep a column that its reader has coded already; it has no merged ranges."""
+    _MADE.setdefault(grid, {})[column] = made
+
+
 def column_values(grid: Grid, column: int) -> np.ndarray:
     """Return a column's cells, filled down inside merged ranges."""
     values = grid.columns[column]
@@ -81,12 +86,16 @@ def column_values(grid: Grid, column: int) -> np.ndarray:
 
 
 def code(values: np.ndarray, *, text_only: bool = False) -> Coded:
-    """Factorise cells; text of blanks alone is blank."""
+    """Factorise cells."""
     if not text_only and bool in set(map(type, values)):
         shown = (str(v).upper() if v.__class__ is bool else v for v in values)
         values = np.fromiter(shown, dtype=object, count=len(values))
     codes, found = pd.factorize(values)
-    distinct = found.tolist()
+    return settled(codes, found.tolist(), text_only=text_only)
+
+
+def settled(codes: np.ndarray, distinct: list[Any], *, text_only: bool = False) -> Coded:
+    """Return a column of these codes and values; text of blanks alone is blank."""
     if text_only and _is_tidy(distinct):
         return Coded(codes.astype(np.int32), distinct)
     tidy = [v.strip() if v.__class__ is str else v for v in distinct]

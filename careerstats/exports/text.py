@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from careerstats.exports.coded import keep, settled
+from careerstats.exports.cutting import Cutter
 from careerstats.exports.decode import as_utf8
 from careerstats.exports.grid import Grid
 from careerstats.exports.guard import refusal
@@ -26,15 +27,32 @@ _SPREADSHEET_ROWS = 1_048_576
 
 _QUOTE, _NEWLINE = ord('"'), ord("\n")
 
+_Column = tuple[np.ndarray, list[str]]
+"""For each row the place of its text, -1 where it has no such field; the distinct texts."""
+
 
 @dataclass
 class _Records:
-    """Where records begin, on which line, and how many fields each has."""
+    """Where records begin and end, on which line, and where their fields do.
 
-    starts: np.ndarray
-    ends: np.ndarray
+    The fields of record i lie between the `edges` from place ``first[i]`` on; it has ``widths[i]``.
+    """
+
+    edges: np.ndarray
+    first: np.ndarray
     lines: np.ndarray
-    widths: np.ndarray
+
+    @property
+    def widths(self) -> np.ndarray:
+        return np.diff(self.first)
+
+    @property
+    def starts(self) -> np.ndarray:
+        return self.edges[self.first[:-1]] + 1
+
+    @property
+    def ends(self) -> np.ndarray:
+        return self.edges[self.first[1:]]
 
 
 def read_text(data: bytes, *, name: str, progress: Callable[[int], object] | None = None) -> Grid:
@@ -74,7 +92,8 @@ def read_text(data: bytes, *, name: str, progress: Callable[[int], object] | Non
         records = _records(closer, separator)
         data = closer if records else data
     if records is None:
-        columns, lines, rejected = cut(data, separator=separator, longest=LONGEST, choose=usual_width)
+        cells, lines, rejected = cut(data, separator=separator, longest=LONGEST, choose=usual_width)
+        columns = [(codes, list(found)) for codes, found in map(pd.factorize, cells)]
     else:
         columns, lines, rejected = _by_columns(data, records, separator, name)
     if rejected:
@@ -120,21 +139,18 @@ def usual_width(widths: np.ndarray) -> int:
 def _records(data: bytes, separator: str) -> _Records | None:
     """Return the records of text whose quotes are all in order; None when some are not."""
     buffer = np.frombuffer(data, dtype=np.uint8)
-    newlines = np.flatnonzero(buffer == _NEWLINE)
-    separators = np.flatnonzero(buffer == ord(separator))
-    ends = newlines
-    lines = np.arange(1, len(newlines) + 1)
+    newline = buffer == _NEWLINE
+    edges = np.flatnonzero(newline | (buffer == ord(separator)))
+    closing = newline[edges]
+    lines = np.arange(1, closing.sum() + 1)
     if b'"' in data:
         quotes = np.flatnonzero(buffer == _QUOTE)
         if not _in_order(buffer, quotes, ord(separator)):
             return None
-        outside = np.searchsorted(quotes, newlines) % 2 == 0
-        ends = newlines[outside]
-        lines = np.concatenate([[1], np.flatnonzero(outside)[:-1] + 2])
-        separators = separators[np.searchsorted(quotes, separators) % 2 == 0]
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    widths = np.diff(np.searchsorted(separators, ends), prepend=0) + 1
-    return _Records(starts, ends, lines, widths)
+        outside = np.searchsorted(quotes, edges) % 2 == 0
+        lines = np.append(1, np.cumsum(closing)[closing & outside][:-1] + 1)
+        edges, closing = edges[outside], closing[outside]
+    return _Records(np.append(-1, edges), np.append(0, np.flatnonzero(closing) + 1), lines)
 
 
 def _without_blanks(data: bytes, separator: str) -> bytes:
@@ -161,41 +177,25 @@ def _in_order(buffer: np.ndarray, quotes: np.ndarray, separator: int) -> bool:
 
 def _by_columns(
     data: bytes, records: _Records, separator: str, name: str
-) -> tuple[list[np.ndarray], np.ndarray, list[tuple[int, str]]]:
+) -> tuple[list[_Column], np.ndarray, list[tuple[int, str]]]:
     """Return columns, line numbers and rejected rows of text in order."""
     reasons = _reasons(data, records, separator, name)
-    kept = np.ones(len(records.starts), dtype=bool)
+    kept = np.ones(len(records.lines), dtype=bool)
     kept[list(reasons)] = False
     rejected = [(int(records.lines[i]), reason) for i, reason in sorted(reasons.items())]
-    width = int(records.widths[kept].max(initial=1))
+    first, widths = records.first[:-1][kept], records.widths[kept]
+    width = int(widths.max(initial=1))
     if width > COLUMNS:
         raise refusal(name, f"has {width:,} columns and at most {COLUMNS:,} are read", "export fewer columns")
-    frame = pd.read_csv(
-        io.BytesIO(_only(data, records, kept)),
-        sep=separator,
-        header=None,
-        names=list(range(width)),
-        index_col=False,
-        dtype=object,
-        keep_default_na=False,
-        na_filter=False,
-        skip_blank_lines=False,
-        quoting=0 if b'"' in data else 3,
-        engine="c",
-    )
-    lines = records.lines[kept]
-    if len(frame) != len(lines):
-        raise refusal(name, "cannot be cut into rows", "export it again as UTF-8 csv")
-    return [frame[i].to_numpy() for i in range(width)], lines, rejected
-
-
-def _only(data: bytes, records: _Records, kept: np.ndarray) -> bytes:
-    """Return the text of the kept records."""
-    if kept.all():
-        return data
-    edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
-    runs = zip(edges[::2], edges[1::2], strict=True)
-    return b"".join(data[records.starts[a] : records.ends[b - 1] + 1] for a, b in runs)
+    cutter = Cutter(data)
+    columns = []
+    for place in range(width):
+        there = widths > place
+        at = first[there] + place
+        codes = np.full(len(first), -1, dtype=np.int64)
+        codes[there], distinct = cutter.column(records.edges[at] + 1, records.edges[at + 1])
+        columns.append((codes, distinct))
+    return columns, records.lines[kept], rejected
 
 
 def _reasons(data: bytes, records: _Records, separator: str, name: str) -> dict[int, str]:
@@ -255,17 +255,24 @@ def _judge(bad: int, total: int, line: int, name: str) -> None:
         )
 
 
-def _grid(name: str, columns: list[np.ndarray], lines: np.ndarray) -> Grid:
+def _grid(name: str, columns: list[_Column], lines: np.ndarray) -> Grid:
     """Return the Grid: empty fields None, blank rows and trailing blank columns left out."""
     held = np.zeros(len(lines), dtype=bool)
     width = 0
-    for index, values in enumerate(columns):
-        empty = values == ""
-        if not empty.all():
+    for index, (codes, distinct) in enumerate(columns):
+        filled = codes >= 0
+        if "" in distinct:
+            filled &= codes != distinct.index("")
+        if filled.any():
             width = index + 1
-        held |= ~empty
-        columns[index] = values.copy()
-        columns[index][empty] = None
-    if not held.all():
-        columns = [values[held] for values in columns]
-    return Grid(file=name, sheet="", columns=columns[:width], rows=lines[held].astype(np.int64), kind="csv")
+        held |= filled
+    whole = bool(held.all())
+    grid = Grid(file=name, sheet="", columns=[], rows=lines[held].astype(np.int64), kind="csv")
+    for index, (codes, distinct) in enumerate(columns[:width]):
+        there = codes if whole else codes[held]
+        cells = np.array([*distinct, None], dtype=object)
+        if "" in distinct:
+            cells[distinct.index("")] = None
+        grid.columns.append(cells[there])
+        keep(grid, index, settled(there, distinct, text_only=True))
+    return grid
