@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="say what was read, changed and left out")
     check.set_defaults(run=_check)
     check.add_argument("folder", nargs="?", default=SAMPLES, help="exports to read (default: data_samples)")
-    check.add_argument("--out", default="reports", help="folder for audit.xlsx (default: reports)")
+    check.add_argument("--out", default="reports", help="folder for audit-FOLDER.xlsx (default: reports)")
 
     simulate = commands.add_parser("simulate", help="write exports of an invented organisation")
     simulate.set_defaults(run=_simulate)
@@ -148,8 +148,9 @@ def _check(options: argparse.Namespace) -> int:
 
     work = _read(options.folder)
     assert work.audit is not None
-    path = save_audit(work.audit, make_folder(Path(options.out)) / "audit.xlsx")
-    print(summary(work.audit))
+    name = f"audit-{Path(options.folder).resolve().name}.xlsx"  # of each folder its own
+    path = save_audit(work.audit, make_folder(Path(options.out)) / name)
+    print(summary(work.audit, log=work.log_counts))
     print(f"\nEvery finding with its cell: {path}")
     return DONE
 

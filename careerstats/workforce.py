@@ -27,6 +27,9 @@ EVENTS = (
 )
 """What happens in the data: the last of these dates is the last day the data speak of."""
 
+NOT_READ = ("sheet-not-recognised", "sheet-incomplete", "hidden-sheet")
+"""Rules of the audit by which a sheet is passed over."""
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Audit:
@@ -41,11 +44,20 @@ class Audit:
         One row per column: file, sheet, column, header, field, matched_by, filled.
     problems : pandas.DataFrame
         One row per finding: file, sheet, cell, row, field, value, rule, severity, message, action.
+    settings : dict of str to str
+        For columns.toml and reasons.toml: lines to paste that settle what could not be decided.
     """
 
     files: pd.DataFrame
     columns: pd.DataFrame
     problems: pd.DataFrame
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Spreadsheets in which no table was found, by name."""
+        rules = self.problems["rule"].isin(NOT_READ)
+        return tuple(dict.fromkeys(self.problems.loc[rules, "file"]))
 
     def __repr__(self) -> str:
         sheets, columns, problems = len(self.files), len(self.columns), len(self.problems)
@@ -140,7 +152,7 @@ class Workforce:
         )
         return (
             f"<table><tr><th>table</th><th>rows</th></tr>{rows}</table>"
-            f"<p>Log from {self.log_start}, data to {self.data_end}.</p>"
+            f"<p>Log from {self.log_start}, data to {self.data_end}. {self.log_counts.note}</p>"
         )
 
     @cached_property
@@ -245,6 +257,16 @@ class Workforce:
     def log_counts(self) -> LogCounts:
         """How many rows of the log count as held career conversations, and why the others do not."""
         return self._log[1]
+
+    @property
+    def no_log(self) -> str:
+        """What to say and do when there is no log of conversations."""
+        unread = self.audit.unread if self.audit is not None else ()
+        files = f" Not read: {', '.join(unread)}; run check to see how to have it read." if unread else ""
+        return (
+            "There is no log of conversations; give a table with one row per conversation: employee id "
+            f"and date.{files}"
+        )
 
     @cached_property
     def _log(self) -> tuple[np.ndarray, LogCounts, np.ndarray]:

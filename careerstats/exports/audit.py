@@ -12,6 +12,8 @@ import pandas as pd
 from careerstats.errors import CareerstatsError
 from careerstats.exports.findings import INFO, QUARANTINE, WARNING, Finding
 from careerstats.exports.grid import address, column_letter
+from careerstats.exports.proposals import COLUMNS_FILE, REASONS_FILE, block, reasons_block
+from careerstats.vocabulary import EXIT_TYPES
 from careerstats.workforce import Audit
 
 SOURCE, ROW, DERIVED = "_source", "_row", "_derived"
@@ -182,7 +184,13 @@ class Recorder:
         ]
         made = pd.DataFrame(files, columns=FILES).astype(dict.fromkeys(FILES[:3], "str"))
         check_balance(made)
-        return Audit(files=made, columns=self.bound_columns(), problems=self._problems())
+        return Audit(made, self.bound_columns(), self._problems(), self._settings())
+
+    def _settings(self) -> dict[str, str]:
+        """Return the lines that would settle what is open, by settings file."""
+        lines = [proposal for batch in self.batches for proposal in batch.finding.paste]
+        made = {COLUMNS_FILE: block(lines), REASONS_FILE: reasons_block(lines, EXIT_TYPES)}
+        return {file: text for file, text in made.items() if text}
 
     def bound_columns(self) -> pd.DataFrame:
         """Return the columns seen so far, as in ``Audit.columns``."""

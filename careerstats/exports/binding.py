@@ -13,6 +13,7 @@ from careerstats.exports.grid import Grid, column_letter
 from careerstats.exports.layout import cell_text
 from careerstats.exports.mapping import line
 from careerstats.exports.names import Alias, denied, lookup, suggest
+from careerstats.exports.proposals import Proposal
 from careerstats.tables import TABLES
 
 MAPPING = "mapping"
@@ -135,7 +136,7 @@ def bind(
         logwords.settle(made, grid, rows, words or {})
     if table == "employees":
         _email_as_id(made, grid, rows)
-    _report(made, table, columns)
+    _report(made, table, columns, grid, rows)
     return made
 
 
@@ -199,7 +200,10 @@ def _bind_best(
             message = f"Columns {letters} can both be {name} and differ."
             action = f"say which in columns.toml: {lines}" if apart else "give one of them another header"
             severity = REFUSED if name in TABLES[table] else WARNING
-            made.findings.append(Finding("two-columns", severity, message, field=name, action=action))
+            paste = tuple(Proposal((table,), name, c.name) for c in columns) if apart else ()
+            made.findings.append(
+                Finding("two-columns", severity, message, field=name, action=action, paste=paste)
+            )
             for column in columns:
                 made.reasons[column.index] = f"one of several columns for {name}"
             return
@@ -265,7 +269,7 @@ def _email_as_id(made: Bound, grid: Grid, rows: np.ndarray) -> None:
     )
 
 
-def _report(made: Bound, table: str, columns: list[Column]) -> None:
+def _report(made: Bound, table: str, columns: list[Column], grid: Grid, rows: np.ndarray) -> None:
     """Write one line per column and suggest fields for names that are not known."""
     free = set(FIELDS[table]) - made.fields.keys()
     at: dict[int, list[str]] = {}
@@ -275,7 +279,7 @@ def _report(made: Bound, table: str, columns: list[Column]) -> None:
         reason = made.reasons.get(column.index, "")
         fields = at.get(column.index, [])
         if not fields and column.name and not reason:
-            reason = _suggest(made, table, column, free)
+            reason = _suggest(made, table, column, free, judge.field_by_words(grid, column.index, rows, free))
         made.report.append(
             {
                 "column": column_letter(column.index),
@@ -294,17 +298,23 @@ def _report(made: Bound, table: str, columns: list[Column]) -> None:
     _duplicates(made, columns)
 
 
-def _suggest(made: Bound, table: str, column: Column, free: set[str]) -> str:
+def _suggest(made: Bound, table: str, column: Column, free: set[str], spoken: str) -> str:
+    """Say what a column that is not known could be: its name looks like a field's, or its words are."""
     close = suggest(column.name, table, fields=free)
-    if not close:
+    if not close and not spoken:
         return "not known"
-    made.suggestions.setdefault(close[0], []).append(column.name)
-    paste = line(table, close[0], value=column.name)
-    message = f"Column {column_letter(column.index)} is not known; its name looks like {' or '.join(close)}."
+    likely = spoken or close[0]
+    if not spoken:
+        made.suggestions.setdefault(likely, []).append(column.name)
+    paste = line(table, likely, value=column.name)
+    why = f"its words are those of {spoken}" if spoken else f"its name looks like {' or '.join(close)}"
+    message = f"Column {column_letter(column.index)} is not known; {why}."
+    lines = (Proposal((table,), likely, column.name),)
+    action = f"to use it: {paste}"
     made.findings.append(
-        Finding("header-unknown", WARNING, message, column=column.index, action=f"to use it: {paste}")
+        Finding("header-unknown", WARNING, message, column=column.index, action=action, paste=lines)
     )
-    return f"not known; looks like {close[0]}"
+    return f"not known; {'holds words of' if spoken else 'looks like'} {likely}"
 
 
 def _duplicates(made: Bound, columns: list[Column]) -> None:

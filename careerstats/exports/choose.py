@@ -11,8 +11,10 @@ from careerstats.exports.grid import Grid
 from careerstats.exports.headers import Located, describe, locate
 from careerstats.exports.mapping import Mapping, line
 from careerstats.exports.names import hinted
+from careerstats.exports.skeleton import skeleton
+from careerstats.workforce import NOT_READ
 
-UNKNOWN_SHEET, INCOMPLETE, HIDDEN = "sheet-not-recognised", "sheet-incomplete", "hidden-sheet"
+UNKNOWN_SHEET, INCOMPLETE, HIDDEN = NOT_READ
 HEADER_HELP = "Put a header row above the data, or name the columns in columns.toml."
 
 CLEARLY = 1.5
@@ -56,7 +58,9 @@ def choose_sheets(grids: list[Grid], mapping: Mapping, table: str | None, folder
     made = [_look(grid, mapping, table, folder) for grid in grids]
     wanted = table or hinted(grids[0].file.rsplit("/", 1)[-1])
     if wanted and all(c.located is None and c.passed_for == UNKNOWN_SHEET for c in made):
-        raise FileRefusedError(f"{no_header(grids[0], wanted)} {HEADER_HELP}")
+        columns = [line("files", p.section[1], p.key, value=p.value) for p in skeleton(grids[0], folder)[2:]]
+        lines = f" Such as: {columns[0]}." if columns else ""
+        raise FileRefusedError(f"{no_header(grids[0], wanted)} {HEADER_HELP}{lines}")
     for candidate in made:
         if candidate.passed is None:
             _refuse_or_pass(candidate, table)
@@ -76,7 +80,10 @@ def _look(grid: Grid, mapping: Mapping, table: str | None, folder: str) -> Candi
         return Candidate(grid, None, _passed("sheet-not-named", "columns.toml names another sheet."))
     located = locate(grid, mapping=mapping, wanted=table, file_hint=folder)
     if located is None:
-        return Candidate(grid, None, _passed(UNKNOWN_SHEET, "No header of a known table was found."))
+        message = "No header of a known table was found."
+        action = "Not read; to have it read, name its table and columns in columns.toml."
+        found = Finding(UNKNOWN_SHEET, WARNING, message, action=action, paste=skeleton(grid, folder))
+        return Candidate(grid, None, found)
     if grid.state != "visible" and not wanted:
         message = f"The sheet is hidden; it looks like {located.table}."
         paste = line("files", grid.file, "sheet", value=grid.sheet)

@@ -219,12 +219,13 @@ def _next_table(sheet: layout.Sheet, head: Head, heads: list[Head]) -> int | Non
 
 
 def _above(sheet: layout.Sheet, head: Head, heads: list[Head]) -> list[tuple[int, str]]:
-    """Rows of another table that stands above this one; titles are no rows of a table."""
+    """Return the rows above the header that hold anything: titles, or another table."""
     upper = [h.rows[0] for h in heads if h.rows[-1] < head.rows[0] - 1 and h.known >= OTHER_TABLE]
-    if not upper:
-        return []
-    rows = [r for r in range(min(upper) + 1, head.rows[0]) if sheet.filled[r].any()]
-    return [(int(sheet.grid.rows[r]), "another table in the same sheet") for r in rows]
+    other = min(upper, default=head.rows[0])
+    rows = [r for r in range(head.rows[0]) if sheet.filled[r].any()]
+    titles = [(int(sheet.grid.rows[r]), "above the header") for r in rows if r < other]
+    below = [(int(sheet.grid.rows[r]), "another table in the same sheet") for r in rows if r >= other]
+    return titles + below
 
 
 def _about_missing(grid: Grid, head: Head, lost: tuple[str, ...], bound: binding.Bound) -> list[Finding]:

@@ -232,7 +232,9 @@ def _bad_values(
             at = np.zeros(len(rows), dtype=bool)
             at[np.asarray(places, dtype=np.int64)] = True
             why = BAD.get(str(rule), "the value cannot be read")
-            finding = Finding(str(rule), severity, f"In {name}: {why}.", field=name, action=action)
+            finding = Finding(
+                str(rule), severity, f"In {column.called or name}: {why}.", field=name, action=action
+            )
             if needed:
                 recorder.quarantine(rows, at & ~held, finding)
                 held |= at

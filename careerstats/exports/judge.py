@@ -18,8 +18,10 @@ from careerstats.exports.grid import Grid, column_letter
 from careerstats.exports.ids import CODE, WITH_CODE
 from careerstats.exports.mapping import line
 from careerstats.exports.names import normalise
+from careerstats.exports.proposals import Proposal
 from careerstats.exports.words import known_share
 from careerstats.tables import DATE, NUMBER
+from careerstats.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
     from careerstats.exports.binding import Bound
@@ -72,6 +74,14 @@ def kind_of_kind(grid: Grid, column: int, rows: np.ndarray) -> str:
     return max(("topic", "setting", "with_whom", "support"), key=lambda name: known_share(name, values))
 
 
+def field_by_words(grid: Grid, column: int, rows: np.ndarray, free: set[str]) -> str:
+    """Return the free field whose words stand in a column; empty when it holds those of none."""
+    values = distinct(grid, column, rows)
+    shares = {name: known_share(name, values) for name in CATEGORIES if name in free and name != "exit_type"}
+    best = max(shares, key=lambda name: shares[name], default="")
+    return best if best and len(values) > 1 and shares[best] >= FEW_WORDS else ""
+
+
 def look(made: Bound, grid: Grid, table: str, rows: np.ndarray) -> None:
     """Take back bindings that the values speak against; the mapping's choices stay."""
     for name, column in list(made.fields.items()):
@@ -113,7 +123,10 @@ def _unbind(made: Bound, table: str, name: str, column: int, why: str) -> None:
     message = f"Column {column_letter(column)} is named like {name}, but {why}."
     paste = line(table, name, value=made.headers.get(name, ""))
     action = f"not read; to use it all the same: {paste} in columns.toml"
-    made.findings.append(Finding("values-disagree", WARNING, message, column=column, action=action))
+    lines = (Proposal((table,), name, made.headers.get(name, "")),)
+    made.findings.append(
+        Finding("values-disagree", WARNING, message, column=column, action=action, paste=lines)
+    )
 
 
 def no_promotions(grid: Grid, table: str, fields: dict[str, int], rows: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 An example of everything it may hold::
 
+    today = 2026-03-31               # day of the export; also log_start and data_end
     timezone = "Europe/Berlin"       # options for all files ...
     dayfirst = true
 
@@ -29,8 +30,7 @@ An example of everything it may hold::
 
 from __future__ import annotations
 
-import json
-import re
+import datetime as dt
 import tomllib
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
@@ -41,6 +41,7 @@ from zoneinfo import ZoneInfo
 
 from careerstats.errors import ArgumentError, FileRefusedError
 from careerstats.exports.fields import FIELDS
+from careerstats.exports.proposals import toml_key, toml_value
 from careerstats.tables import TABLES
 from careerstats.vocabulary import CATEGORIES
 
@@ -56,6 +57,9 @@ OPTIONS: dict[str, tuple[type, ...]] = {
     "missing": (list,),
 }
 """Options that may stand at the top, for all files, or in a file's section."""
+
+DAYS = ("today", "log_start", "data_end")
+"""Days of `read_workforce` that may stand at the top instead."""
 
 FILE_OPTIONS: dict[str, tuple[type, ...]] = {
     **OPTIONS,
@@ -113,6 +117,8 @@ class Mapping:
         Options for all files.
     words : dict of str to dict of str to (str or float)
         Field to text as written to a word of the kit (a number for ratings).
+    days : dict of str to str
+        Name of ``DAYS`` to the day, as in ``2026-03-31``.
     source : str
         Where it comes from, for sentences: ``columns.toml`` or ``columns=``.
     """
@@ -121,6 +127,7 @@ class Mapping:
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
     words: dict[str, dict[str, Any]] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
     source: str = FILE_NAME
 
     @classmethod
@@ -165,19 +172,27 @@ class Mapping:
         named = self._own(file).get("table", "")
         return {**self.tables.get(table, {}), **(own if named in ("", table) else {})}
 
+    def unused(self, files: list[str]) -> list[str]:
+        """Return the names and patterns of sections for files that none of these is."""
+        names = {name for file in files for name in _names(file)}
+        return [key for key in self.files if not any(name == key or fnmatch(name, key) for name in names)]
+
     def _own(self, file: str) -> dict[str, Any]:
-        names = (file, file.replace("\\", "/").rsplit("/", 1)[-1])
+        names = _names(file)
         exact = next((self.files[n] for n in names if n in self.files), None)
         if exact is not None:
             return exact
         return next((v for k, v in self.files.items() if any(fnmatch(n, k) for n in names)), {})
 
 
+def _names(file: str) -> tuple[str, str]:
+    """Return a file's name with and without its folder."""
+    return file, file.replace("\\", "/").rsplit("/", 1)[-1]
+
+
 def line(*keys: str, value: object) -> str:
     """Return a line to paste into columns.toml; lines stand one below the other, before any section."""
-    plain = re.compile(r"[A-Za-z0-9_-]+")
-    path = ".".join(k if plain.fullmatch(k) else json.dumps(k, ensure_ascii=False) for k in keys)
-    return f"{path} = {json.dumps(value, ensure_ascii=False)}"
+    return f"{toml_key(*keys)} = {toml_value(value)}"
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -191,16 +206,29 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def _checked(raw: dict[str, Any], source: str) -> Mapping:
-    known = (*TABLES, "files", "words", *OPTIONS)
+    known = (*TABLES, "files", "words", *OPTIONS, *DAYS)
     for key in raw:
         if key not in known:
-            raise ArgumentError(f"{source} has a section {key!r}; it may hold {', '.join(known)}.")
+            raise ArgumentError(
+                f"{source} has a section {key!r}; it may hold {', '.join(known)}. Headers stand under their "
+                'table: below [conversations] a line such as with_whom = "header as written".'
+            )
     tables = {t: _choices(raw[t], (t,), source) for t in TABLES if t in raw}
     if not isinstance(raw.get("files", {}), AnyMapping):
         raise ArgumentError(f'{source}: [files] must hold sections such as [files."leavers.xlsx"].')
     files = {str(name): _file(str(name), entry, source) for name, entry in raw.get("files", {}).items()}
     options = {k: _option(k, raw[k], OPTIONS, source) for k in OPTIONS if k in raw}
-    return Mapping(tables, files, options, _words(raw.get("words", {}), source), source)
+    days = {name: _day(name, raw[name], source) for name in DAYS if name in raw}
+    return Mapping(tables, files, options, _words(raw.get("words", {}), source), days, source)
+
+
+def _day(name: str, value: Any, source: str) -> str:
+    """Return a day as text; TOML knows days of its own, which stand without quotes."""
+    try:
+        return dt.date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        pass
+    raise ArgumentError(f"{source}: {name} is no day; write it as in {name} = 2026-03-31.")
 
 
 def _words(entry: Any, source: str) -> dict[str, dict[str, Any]]:
@@ -234,8 +262,13 @@ def _choices(entry: Any, allowed: tuple[str, ...], source: str) -> dict[str, str
     for name, header in entry.items():
         if name not in fields:
             where = f"a field of {allowed[0]}" if len(allowed) == 1 else "a field"
+            turned = (
+                f" Write it the other way round: {header} = {toml_value(str(name))}."
+                if header in fields
+                else ""
+            )
             raise ArgumentError(
-                f"{source} names {name!r}, which is not {where}; give one of {', '.join(fields)}."
+                f"{source} names {name!r}, which is not {where}; give one of {', '.join(fields)}.{turned}"
             )
         if not isinstance(header, str):
             raise ArgumentError(f'{source}: {name} must be a header in quotes, as in {name} = "Header".')

@@ -21,10 +21,13 @@ from careerstats.exports.grid import Grid
 from careerstats.exports.intake import Settings, blank_table, pass_over, take_in
 from careerstats.exports.mapping import Mapping
 from careerstats.exports.reasons import Reasons
-from careerstats.exports.sources import Source, Sources, find_sources
+from careerstats.exports.sources import SETTINGS, Source, Sources, find_sources
 from careerstats.exports.summary import column_changes, earlier_columns
 from careerstats.periods import as_day
 from careerstats.workforce import Workforce
+
+SETTINGS_TABLE = "settings"
+"""What audit.files says that columns.toml and reasons.toml hold."""
 
 NAMED = 3
 """Sheets without a known header that are named when there is no roster."""
@@ -85,8 +88,13 @@ def read_workforce(
         When an argument is not one of those accepted.
     """
     found = find_sources(source)
+    mapping = Mapping.load(columns if columns is not None else found.settings.get("columns.toml"))
+    today, log_start, data_end = (
+        mapping.days.get(name) if given is None else given
+        for name, given in (("today", today), ("log_start", log_start), ("data_end", data_end))
+    )
     settings = Settings(
-        mapping=Mapping.load(columns if columns is not None else found.settings.get("columns.toml")),
+        mapping=mapping,
         reasons=Reasons(reasons if reasons is not None else found.settings.get("reasons.toml")),
         zone=check_zone(zone),
         today=None if today is None else pd.Timestamp(as_day(today, "today")),
@@ -94,6 +102,7 @@ def read_workforce(
     before = None if previous is None else earlier_columns(previous)
     recorder = Recorder()
     _passed_files(found, recorder)
+    _unused_settings(mapping, found, recorder)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in tables.TABLES}
     seen: dict[bytes, str] = {}
     with _bar(found.files, progress) as bar:
@@ -122,10 +131,28 @@ def check_zone(zone: str) -> str:
 
 
 def _passed_files(found: Sources, recorder: Recorder) -> None:
-    """List files that are no spreadsheets, so that nothing in the folder goes without a word."""
+    """List settings and files that are no spreadsheets: nothing in the folder goes without a word."""
+    for path in found.settings.values():
+        recorder.open(path.name, "", table=SETTINGS_TABLE)
     for name in found.passed:
-        finding = Finding("file-ignored", INFO, "This kind of file is not read.", action="Left out.")
-        recorder.note(recorder.open(name, ""), finding)
+        if name.lower().endswith((".toml", ".toml.txt")):
+            message, severity = (
+                f"No settings are read from here; did you mean {' or '.join(SETTINGS)}?",
+                WARNING,
+            )
+        else:
+            message, severity = "This kind of file is not read.", INFO
+        recorder.note(recorder.open(name, ""), Finding("file-ignored", severity, message, action="Left out."))
+
+
+def _unused_settings(mapping: Mapping, found: Sources, recorder: Recorder) -> None:
+    """Say which sections of the mapping are about files that are not there."""
+    for pattern in mapping.unused([file.name for file in found.files]):
+        message = f'{mapping.source} has a section [files."{pattern}"], but there is no such file.'
+        finding = Finding(
+            "settings-unused", WARNING, message, action="Correct the name or take the section out."
+        )
+        recorder.note_file(mapping.source, finding)
 
 
 def _bar(files: list[Source], progress: bool | None) -> Any:

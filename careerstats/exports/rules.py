@@ -14,6 +14,9 @@ from careerstats.exports.findings import QUARANTINE, WARNING, Finding
 from careerstats.exports.scene import Placed, Scene
 from careerstats.workforce import EVENTS
 
+TODAY = "today = 2026-03-31 at the top of columns.toml"
+"""How the day of the export is given."""
+
 DATE_OF = dict(EVENTS)
 """The date that places a row of each table in time."""
 
@@ -82,7 +85,7 @@ RULES = (
         QUARANTINE,
         ("conversations",),
         "The conversation is said to have been held after the day of the export.",
-        "Held back; correct the date, or give the day of the export as today=.",
+        f"Held back; correct the date, or give the day of the export: {TODAY}.",
         lambda placed: placed.later,
         also=_held,
     ),
@@ -91,7 +94,7 @@ RULES = (
         QUARANTINE,
         ("ratings",),
         "The rating was given after the day of the export.",
-        "Held back; correct the date, or give the day of the export as today=.",
+        f"Held back; correct the date, or give the day of the export: {TODAY}.",
         lambda placed: placed.later,
     ),
     Rule(
@@ -99,7 +102,7 @@ RULES = (
         WARNING,
         ("exits", "promotions", "job_history"),
         "The {date} lies after the day of the export: it is planned, not done.",
-        "Kept, but counted only as of that day; give today= if the export is newer.",
+        f"Kept, but counted only as of that day; if the export is newer: {TODAY}.",
         lambda placed: placed.later,
     ),
     Rule(

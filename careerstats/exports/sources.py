@@ -18,7 +18,10 @@ from careerstats.periods import DAY, MONTH
 READABLE = (
     ".xlsx .xlsm .xltx .xls .xlsb .ods .csv .tsv .tab .txt .htm .html .xml .mht .mhtml".split()  # noqa: SIM905
 )
-SETTINGS = {"columns.toml", "reasons.toml"}
+SETTINGS = ("columns.toml", "reasons.toml")
+HIDDEN_ENDING = ".txt"
+"""What a text editor may put behind the name of a settings file, and a file manager may hide."""
+
 OWN = re.compile(r"^(readme|truth\.json$|audit.*\.xlsx$|career-conversations-.*|.*\.ledger\.json$)", re.I)
 """What the kit itself writes into a folder, and descriptions: no data."""
 
@@ -52,7 +55,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Sources:
-    """All that was found: files to read, files passed over, settings."""
+    """All that was found: files to read, names of files passed over, settings by their plain name."""
 
     files: list[Source]
     passed: list[str]
@@ -129,14 +132,32 @@ def _from_folder(folder: Path) -> Sources:
         if path.is_dir():
             if path.parent != folder:
                 passed.append(name)
-        elif path.name in SETTINGS:
-            settings[path.name] = path if path.parent == folder else settings.get(path.name, path)
+        elif _setting(path.name):
+            _take(settings, path, folder, passed)
         elif path.suffix.lower() not in READABLE:
             passed.append(name)
         else:
             check_inside(path, folder, name=name)
             files.append(_source(path, name))
     return Sources(_in_order(files), passed, settings)
+
+
+def _setting(name: str) -> str:
+    """Return the settings file that a name stands for, in any case and with .txt behind; empty for none."""
+    plain = name.lower().removesuffix(HIDDEN_ENDING)
+    return plain if plain in SETTINGS else ""
+
+
+def _take(settings: dict[str, Path], path: Path, folder: Path, passed: list[str]) -> None:
+    """Keep one file of each kind of settings: the outermost, and of those the one without .txt."""
+    kind = _setting(path.name)
+    held = settings.get(kind)
+    if held is None:
+        settings[kind] = path
+        return
+    first, other = sorted((held, path), key=lambda p: (p.parent != folder, len(p.name), p.as_posix()))
+    settings[kind] = first
+    passed.append(other.relative_to(folder).as_posix())
 
 
 def _shown(path: Path, folder: Path) -> bool:

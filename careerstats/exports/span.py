@@ -35,7 +35,8 @@ def log_begins(log: pd.DataFrame, recorder: Recorder) -> np.datetime64 | None:
             f"The conversation lies over {STRAY_GAP_DAYS} days before all others, "
             f"which begin on {days[stray]}.",
             field="date",
-            action="Kept, but the log counts from the others on; give log_start= for another first day.",
+            action="Kept, but the log counts from the others on; for another first day put "
+            "log_start = 2024-01-01 at the top of columns.toml.",
         )
         recorder.warn(log, to_days(log["date"]) < days[stray], finding)
     return days[stray]

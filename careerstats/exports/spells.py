@@ -153,6 +153,7 @@ def check_hires(rows: pd.DataFrame, today: np.datetime64, recorder: Recorder) ->
         "not-started",
         "The hire date lies after the day of the export: the person has not started yet.",
         field="hire_date",
-        action="Kept, but counted only from that day on; give today= if the export is newer.",
+        action="Kept, but counted only from that day on; if the export is newer, give its day: "
+        "today = 2026-03-31 at the top of columns.toml.",
     )
     recorder.warn(rows, to_days(rows["hire_date"]) > today, finding)

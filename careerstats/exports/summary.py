@@ -11,8 +11,10 @@ from typing import Any
 import pandas as pd
 
 from careerstats.errors import ArgumentError, FileRefusedError
+from careerstats.exports.advice import advice
 from careerstats.exports.audit import COLUMNS, FATES, sentence
 from careerstats.exports.findings import INFO, QUARANTINE, REFUSED, WARNING, Finding
+from careerstats.logcounts import LogCounts
 from careerstats.safecells import load_openpyxl, put
 from careerstats.workforce import Audit
 
@@ -28,18 +30,23 @@ HEADINGS = {
 EXAMPLES = 3
 """Cells named for one kind of finding."""
 
+ADDRESSES = re.compile(r"\bcells?: [A-Z]")
+"""How a message names cells itself."""
+
 WIDEST = 80
 ASIDE = 12
 """Width of a column of audit.xlsx in characters, at most and at least."""
 
 
-def summary(audit: Audit) -> str:
+def summary(audit: Audit, *, log: LogCounts | None = None) -> str:
     """Say in plain words what was read, what was left out and what to look at.
 
     Parameters
     ----------
     audit : Audit
         Of a workforce that was read from files.
+    log : LogCounts, optional
+        How many rows of its log count.
 
     Returns
     -------
@@ -47,6 +54,8 @@ def summary(audit: Audit) -> str:
         Several lines; no personal values, only the addresses of cells.
     """
     lines = ["Files", *_files(audit.files)]
+    if log is not None:
+        lines += ["", "Log of conversations", f"  {log.note}"]
     for severity, heading in HEADINGS.items():
         found = audit.problems[audit.problems["severity"] == severity]
         if len(found):
@@ -55,12 +64,7 @@ def summary(audit: Audit) -> str:
             lines += [f"  {_place(file, sheet)}", *_kinds(part, with_action=severity != INFO)]
     if not len(audit.problems):
         lines += ["", "Nothing to report."]
-    unbound = audit.columns[(audit.columns["field"] == "") & (audit.columns["header"] != "")]
-    if len(unbound):
-        lines += ["", "Columns that were not used"]
-    for (file, sheet), part in unbound.groupby(["file", "sheet"]):
-        lines.append(f"  {_place(file, sheet)}: {', '.join(part['header'])}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *advice(audit)])
 
 
 def _place(file: str, sheet: str) -> str:
@@ -70,6 +74,9 @@ def _place(file: str, sheet: str) -> str:
 def _files(files: pd.DataFrame) -> list[str]:
     lines = []
     for row in files.to_dict("records"):
+        if row["table"] == "settings":
+            lines.append(f"  {row['file']}: settings, used")
+            continue
         told = " + ".join(f"{row[fate]:,} {fate.removeprefix('rows_')}" for fate in FATES if row[fate])
         what = f"{row['table']}: " if row["table"] else ""
         rows = f"{row['rows_read']:,} rows read" + (f" = {told}" if told else "")
@@ -86,7 +93,7 @@ def _kinds(found: pd.DataFrame, *, with_action: bool) -> list[str]:
         cells = [text for text in map(_where, group["cell"], group["row"]) if text]
         listed = ", ".join(cells[:EXAMPLES]) + (", ..." if count > EXAMPLES else "")
         times = f"{count:,} x " if count > 1 else ""
-        told = any(cell in message for cell in cells)
+        told = any(cell in message for cell in cells) or bool(ADDRESSES.search(message))
         lines.append(f"    {times}{message}" + (f" ({listed})" if cells and not told else ""))
         if with_action and action:
             lines.append(f"        {sentence(action)}")

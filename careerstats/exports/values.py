@@ -44,6 +44,8 @@ class Parsed:
     order : str
         For dates: day, month, mixed, unknown, swapped (a spreadsheet may have exchanged day and
         month) or empty (no order to tell).
+    called : str
+        The header as written and the field, for sentences.
     """
 
     values: pd.Series
@@ -51,6 +53,7 @@ class Parsed:
     findings: list[Finding] = field(default_factory=list)
     readings: tuple[pd.Series, pd.Series] | None = None
     order: str = ""
+    called: str = ""
 
 
 def parse(
@@ -87,7 +90,7 @@ def parse(
     cells = Cells.of(grid, rows, column, field=field, missing=_missing(field, kind, options))
     cells.header, cells.people = options.header, options.people
     made = _read(field, kind, cells, grid, options)
-    made.bad = cells.bad
+    made.bad, made.called = cells.bad, cells.called
     made.findings = _about_cells(cells) + cells.findings
     return made
 

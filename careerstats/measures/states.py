@@ -53,9 +53,7 @@ def talks(work: Workforce) -> Talks:
         When there is no log of conversations at all.
     """
     if np.isnat(work.log_start):
-        raise DataMissingError(
-            "There is no log of conversations; give a table of conversations with employee_id and date."
-        )
+        raise DataMissingError(work.no_log)
     return Talks(work.qualifying["spell"].to_numpy(np.int64), day_numbers(work.qualifying["date"]))
 
 

@@ -1,5 +1,7 @@
 """The analyst's own mapping: what it may say, and what it says when it is wrong."""
 
+import datetime as dt
+
 import pytest
 from sheets import table
 
@@ -177,3 +179,30 @@ def test_what_locate_suggests_works_when_pasted(tmp_path):
     action = next(f.action for f in locate(grid).findings if f.rule == "required-missing")
     (tmp_path / FILE_NAME).write_text(action.split("columns.toml: ")[1], encoding="utf-8")
     assert locate(grid, mapping=Mapping.load(tmp_path)).fields["hire_date"] == 2
+
+
+def test_days_may_stand_at_the_top():
+    made = Mapping.load({"today": "2026-03-31", "log_start": dt.date(2024, 9, 2)})
+    assert made.days == {"today": "2026-03-31", "log_start": "2024-09-02"}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"today": "soon"}, "columns=: today is no day; write it as in today = 2026-03-31."),
+        ({"columns": {"x": "y"}}, 'below [conversations] a line such as with_whom = "header as written".'),
+        (
+            {"conversations": {"Gespräch mit": "with_whom"}},
+            'Write it the other way round: with_whom = "Gespräch mit".',
+        ),
+    ],
+)
+def test_natural_mistakes_are_told_how_to_be_right(given, message):
+    with pytest.raises(ArgumentError) as error:
+        Mapping.load(given)
+    assert str(error.value).endswith(message)
+
+
+def test_sections_for_files_that_are_not_there():
+    made = Mapping.load({"files": {"leavers*.xlsx": {}, "log.csv": {}, "old.csv": {}}})
+    assert made.unused(["2024Q1/leavers 1.xlsx", "a/log.csv"]) == ["old.csv"]

@@ -271,3 +271,55 @@ def test_nothing_heavy_is_imported_with_the_module():
     code = "import sys, careerstats.exports.read; print({'openpyxl', 'tqdm', 'scipy'} & set(sys.modules))"
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "set()"
+
+
+def test_settings_that_are_used_are_named_and_those_that_are_not_are_pointed_out(tmp_path):
+    columns = '[files."gone.csv"]\ntable = "exits"\n'
+    write(tmp_path, {"log.csv": LOG, "columns.toml.txt": columns, "column.toml": "x = 1\n"})
+    audit = read_workforce(tmp_path, progress=False).audit
+    assert audit.files.set_index("file")["table"].to_dict() == {
+        "columns.toml.txt": "settings",
+        "column.toml": "",
+        "employees.csv": "employees",
+        "log.csv": "conversations",
+    }
+    told = audit.problems.set_index("rule")["message"]
+    assert told["settings-unused"] == (
+        'columns.toml.txt has a section [files."gone.csv"], but there is no such file.'
+    )
+    assert told["file-ignored"] == (
+        "No settings are read from here; did you mean columns.toml or reasons.toml?"
+    )
+
+
+def test_the_day_of_the_export_may_stand_in_the_settings(tmp_path):
+    later = [*LOG, ["00102", "2024-06-01", "Manager", "Held"]]
+    folder = write(tmp_path, {"log.csv": later, "columns.toml": "today = 2024-04-30\n"})
+    held = read_workforce(folder, progress=False)
+    assert len(held.conversations) == 3
+    told = held.audit.problems.set_index("rule").loc["conversation-in-future", "action"]
+    assert "today = 2026-03-31 at the top of columns.toml" in told
+    assert len(read_workforce(folder, today="2024-06-30", progress=False).conversations) == 4
+    (folder / "columns.toml").write_text("log_start = 2024-01-01\ndata_end = 2024-12-31\n", encoding="utf-8")
+    work = read_workforce(folder, progress=False)
+    assert (str(work.log_start), str(work.data_end)) == ("2024-01-01", "2024-12-31")
+
+
+def test_titles_are_read_and_ignored_and_blank_lines_are_no_rows(tmp_path):
+    lines = csv(LOG).splitlines()
+    text = "\n".join(["Log of talks,,,", "", *lines[:2], ",,,", *lines[2:], ""])
+    files = read_workforce(write(tmp_path, {"log.csv": text}), progress=False).audit.files
+    row = files.set_index("file").loc["log.csv"]
+    assert row[["rows_read", "rows_used", "rows_ignored"]].tolist() == [4, 3, 1]
+
+
+def test_messages_name_the_header_as_written(tmp_path):
+    log = [
+        ["Employee ID", "Gesprochen am", "Status"],
+        *([r[0], r[1], r[3]] for r in LOG[1:]),
+        ["00101", "soon", ""],
+    ]
+    columns = '[conversations]\ndate = "Gesprochen am"\n'
+    audit = read_workforce(write(tmp_path, {"log.csv": log, "columns.toml": columns}), progress=False).audit
+    told = audit.problems.set_index("rule")["message"]
+    assert told["date-not-understood"] == 'In "Gesprochen am" (date): the date is not understood.'

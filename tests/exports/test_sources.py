@@ -149,3 +149,24 @@ def test_a_link_out_of_the_folder(tmp_path):
     assert str(error.value) == (
         "log.csv is a link to a place outside the folder; copy the file itself into the folder."
     )
+
+
+def test_settings_may_be_called_as_editors_save_them(tmp_path):
+    for name in ("roster.csv", "Columns.toml.txt", "reasons.toml", "reasons.toml.txt", "column.toml"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    found = find_sources(tmp_path)
+    assert {kind: path.name for kind, path in found.settings.items()} == {
+        "columns.toml": "Columns.toml.txt",
+        "reasons.toml": "reasons.toml",
+    }
+    assert sorted(found.passed) == ["column.toml", "reasons.toml.txt"]
+    assert [file.name for file in found.files] == ["roster.csv"]
+
+
+def test_the_settings_of_the_folder_itself_come_before_those_of_a_quarter(tmp_path):
+    (tmp_path / "2024Q1").mkdir()
+    for name in ("roster.csv", "2024Q1/columns.toml", "columns.toml.txt"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    found = find_sources(tmp_path)
+    assert found.settings["columns.toml"] == tmp_path / "columns.toml.txt"
+    assert found.passed == ["2024Q1/columns.toml"]

@@ -107,7 +107,7 @@ def test_a_stray_first_conversation_does_not_begin_the_log():
     assert told(work.audit, "log-start-stray") == ["conversations.csv B2"]
     message = work.audit.problems.set_index("rule").loc["log-start-stray", ["message", "action"]]
     assert message["message"].endswith("which begin on 2024-01-01.")
-    assert "log_start=" in message["action"]
+    assert "log_start = 2024-01-01 at the top of columns.toml" in message["action"]
     assert len(work.conversations) == 151
 
 

@@ -57,6 +57,9 @@ def test_the_summary_reads_like_this():
             "",
             "Columns that were not used",
             "  a.csv: Badge",
+            "      Not filled in exits: exit_date, decision_date, reason, exit_type.",
+            "      If a column is one of these, say so in columns.toml under [exits]: "
+            'exit_date = "its header"',
         ]
     )
 
