@@ -24,7 +24,10 @@ STAY_OFFLINE = (
     "--LabApp.news_url=None",
     "--LabApp.extension_manager=readonly",
 )
-"""JupyterLab would otherwise look for newer versions, ask whether to fetch news, and list extensions."""
+"""JupyterLab would otherwise look for newer versions, fetch news and list extensions."""
+
+LAB_CONFIG = Path(__file__).with_name("jupyter")
+"""Settings of JupyterLab: it would otherwise ask at the first start whether to fetch news."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -171,7 +174,9 @@ def _lab(options: argparse.Namespace) -> int:
     folder = Path(options.notebooks)
     if not folder.is_dir():
         raise DataMissingError(f"There is no folder {folder}: name the one that holds the notebooks.")
-    return subprocess.call([sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *STAY_OFFLINE])
+    config = os.pathsep.join(filter(None, [str(LAB_CONFIG), os.environ.get("JUPYTER_CONFIG_PATH")]))
+    words = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *STAY_OFFLINE]
+    return subprocess.call(words, env=os.environ | {"JUPYTER_CONFIG_PATH": config})
 
 
 def _read(folder: str) -> Any:

@@ -32,6 +32,8 @@ def _number(value: float, decimals: int) -> str:
 
 def _readable(column: pd.Series) -> pd.Series:
     """Return a column as text for the eye: whole numbers without decimals, missing values blank."""
+    if pd.api.types.is_integer_dtype(column):
+        return column.map("{:,}".format, na_action="ignore").where(column.notna(), "")
     if not pd.api.types.is_float_dtype(column):
         return column.astype("str").where(column.notna(), "")
     told = column.dropna()
@@ -107,4 +109,5 @@ class Result:
         return f"<{type(self).__name__}: {rows} rows x {columns} columns. {self.note}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(self.note)}</p>{_html(self._shown())}"
+        said = f"<p>{html.escape(self.note)}</p>" if self.note else ""
+        return said + _html(self._shown())

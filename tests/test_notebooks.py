@@ -1,5 +1,6 @@
 """The notebooks: thin, committed without outputs, and every number in them counted again."""
 
+import ast
 import base64
 import os
 import re
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 import careerstats as cs
+from careerstats.simulate import simulate_workforce
 
 NAMES = ("01-coverage", "02-let-go", "03-passed-over")
 PNG = b"\x89PNG"
@@ -82,6 +84,13 @@ def text(book, source):
     return "\n".join(shown)
 
 
+def figures(shown):
+    """The whole numbers of a table, row by row."""
+    return [
+        int(n.replace(",", "")) for n in re.findall(r'<td style="text-align: right">([\d,]+)</td>', shown)
+    ]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_plot_is_a_picture_and_nothing_is_said_on_the_error_stream(run, name):
     book = run(name)
@@ -89,8 +98,7 @@ def test_every_plot_is_a_picture_and_nothing_is_said_on_the_error_stream(run, na
     shown = pictures(book)
     assert set(plots) == set(shown)
     assert all(data.startswith(PNG) and len(data) > 5_000 for data in shown.values())
-    errors = [o.text for c in code(book) for o in c.outputs if o.get("name") == "stderr"]
-    assert [e for e in errors if "Warning" in e or "Error" in e] == []
+    assert [o.text for c in code(book) for o in c.outputs if o.get("name") == "stderr"] == []
 
 
 @pytest.fixture(scope="module")
@@ -105,8 +113,7 @@ def test_coverage_in_the_notebook_is_that_of_a_count_by_hand(run, work):
     eligible = spells[there & (day - spells["hire_date"]).dt.days.ge(90)]
     held = work.qualifying[work.qualifying["date"].gt(start) & work.qualifying["date"].le(day)]
     covered = eligible.index.isin(held["spell"]).sum()
-    cells = re.findall(r"<td>(.*?)</td>", text(run("01-coverage"), "whole ="))
-    assert [int(cells[0]), int(cells[1])] == [len(eligible), covered]
+    assert figures(text(run("01-coverage"), "whole ="))[:2] == [len(eligible), covered]
 
 
 def test_people_let_go_in_the_notebook_are_those_of_a_count_by_hand(run, work):
@@ -132,21 +139,154 @@ def test_people_let_go_in_the_notebook_are_those_of_a_count_by_hand(run, work):
         for exposed in (True, False):
             counts[exposed][0] += int((without == exposed).sum())
             counts[exposed][1] += int(gone[without == exposed].sum())
-    rows = re.findall(r"<td>(.*?)</td>", text(run("02-let-go"), "counts ="))
-    assert rows[0] == "crude"
-    assert [int(v) for v in rows[1:5]] == [*counts[True], *counts[False]]
+    shown = text(run("02-let-go"), "counts =")
+    assert ">crude</td>" in shown
+    assert figures(shown)[:4] == [*counts[True], *counts[False]]
 
 
-def test_the_answers_stand_in_the_notebooks_in_words(run):
-    said = text(run("02-let-go"), "found = cs.compare")
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_the_answers_stand_in_the_notebooks_in_words(run, name):
+    said = text(run(name), "found = cs.compare")
     assert all(f"**{a}**: " in said for a in ("crude", "stratified", "adjusted", "within_manager"))
-    assert "of 100 people without a recent conversation" in said
-    assert "were passed over" in text(run("03-passed-over"), "found = cs.compare")
+    assert "people without a recent conversation" in said
+    assert ("were let go" if name == "02-let-go" else "were passed over") in said
+    assert "From a lag of 0 to one of 180 days the risk ratio goes from" in text(run(name), "cs.lag_profile(")
+    assert "Of 18 choices of window, lag, horizon and adjustment" in text(run(name), "cs.specifications(")
+    assert "kinds of conversation, each against none" in text(run(name), "kinds.note")
+    assert ">e-value</td>" in text(run(name), "cs.sensitivity(found)")
+
+
+def test_passed_over_by_a_lower_rated_colleague_is_asked_in_four_ways(run):
+    said = text(run("03-passed-over"), "sharper = cs.compare")
+    assert said.count("were passed over by a lower-rated colleague") == 4
+
+
+def test_looking_back_is_that_of_a_count_by_hand(run, work):
+    spells = work.spells[work.spells["hire_date"] <= "2026-09-30"]
+    talked = set(work.qualifying.loc[work.qualifying["date"] <= "2026-09-30", "spell"])
+    counts = [0, 0, 0, 0]
+    for spell, kind, left in zip(spells.index, spells["exit_type"], spells["exit_date"], strict=True):
+        at = 2 * (spell in talked)
+        counts[at] += 1
+        counts[at + 1] += kind == "let_go" and left <= pd.Timestamp("2026-09-30")
+    assert figures(text(run("02-let-go"), "looking ="))[:4] == counts
+
+
+def test_gaps_and_curve_begin_where_the_log_fills_the_window(run, work):
+    assert str(work.log_start) == "2023-10-01"
+    assert "eligible days from 30 Sep 2024 to 30 Sep 2026" in text(run("01-coverage"), "cs.gaps(")
 
 
 def test_promotions_in_the_notebook_are_all_those_read(run, work):
-    assert (
-        text(run("03-passed-over"), "promotions, log")
-        .strip()
-        .startswith(f"{len(work.promotions):,} promotions")
+    said = text(run("03-passed-over"), "promotions, log").strip()
+    assert said.startswith(f"{len(work.promotions):,} promotions")
+
+
+def cells_of(root, name, folder, as_of):
+    """The code of a notebook, cell by cell, for another folder and day."""
+    sources = [c.source for c in code(read(root, name))]
+    settings = sources[0].replace('"../data_samples"', repr(str(folder))).replace("2026-09-30", as_of)
+    assert settings.count(as_of) == 1
+    return [settings, *sources[1:]]
+
+
+def execute(sources):
+    """Run cells one after the other in this process; return their names and what the last one made."""
+    from matplotlib import pyplot
+
+    names = {}
+    for source in sources:
+        *before, last = ast.parse(source).body or ast.parse("pass").body
+        exec(compile(ast.Module(before, []), "cell", "exec"), names)
+        if isinstance(last, ast.Expr):
+            names["shown"] = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
+            show = getattr(names["shown"], "_repr_html_", None)
+            assert show is None or show()
+        else:
+            exec(compile(ast.Module([last], []), "cell", "exec"), names)
+        pyplot.close("all")
+    return names
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """A small company that announced no restructuring and promoted nobody."""
+    folder = tmp_path_factory.mktemp("bare")
+    simulate_workforce(people=300, years=3, seed=4).save(folder)
+    for gone in ("restructurings.csv", "promotions.xlsx", "job_history.csv", "truth.json", "README.md"):
+        (folder / gone).unlink()
+    return folder
+
+
+def test_without_restructurings_quarter_ends_are_compared_to_the_last_cell(root, bare):
+    names = execute(cells_of(root, "02-let-go", bare, "2026-09-30"))
+    assert len(names["known"]) == 0
+    assert names["cohort"].kind == "quarterly"
+    assert {"curve", "lags", "looking"} <= names.keys()
+
+
+def test_without_promotions_one_sentence_says_so(root, bare):
+    with pytest.raises(cs.DataMissingError, match=r"There is no promotion in the data; give a table"):
+        execute(cells_of(root, "03-passed-over", bare, "2026-09-30"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_follows_from_the_as_of_date(root, samples, name):
+    names = execute(cells_of(root, name, samples, "2026-03-31"))
+    day = pd.Timestamp("2026-03-31")
+    if name == "01-coverage":
+        assert names["report"].edition.quarter == "2026Q1"
+        assert names["whole"].note.endswith("new joiners are not counted.")
+        return
+    table = names["cohort"].table
+    ends = table["landmark"] + pd.to_timedelta(table["follow_up_days"], unit="D")
+    assert ends.max() <= day
+    if name == "02-let-go":
+        assert names["seen"]["hire_date"].max() <= day
+        assert names["looking"]["people"].sum() == work_on(samples, day)
+
+
+def work_on(samples, day):
+    spells = cs.read_workforce(samples).spells
+    return int((spells["hire_date"] <= day).sum())
+
+
+def test_how_often_each_analysis_is_right_is_what_the_replications_say(root):
+    """The words of the table in notebook 02 against the shares in the table of replications."""
+    source = next(
+        c.source for c in read(root, "02-let-go").cells if "what is true in the company" in c.source
     )
+    rows = [
+        [w.strip() for w in line.strip("|").split("|")] for line in source.splitlines() if line[:1] == "|"
+    ]
+    shares = replications(root)
+    for scenario, row in zip(("null", "confounded", "managers", "reverse", "planted"), rows[2:], strict=True):
+        for analysis, words in zip(ANALYSES, row[1:], strict=True):
+            share = shares[analysis][scenario]
+            assert words == ("as it should" if share >= 90 else "too seldom"), (analysis, scenario, share)
+
+
+ANALYSES = (
+    "landmark, crude",
+    "landmark, within strata (Mantel-Haenszel)",
+    "landmark, adjusted",
+    "landmark, within manager",
+    "landmark, adjusted, lag 4 months",
+)
+
+
+def replications(root):
+    """Coverage in per cent by analysis and scenario, of the risk ratios in truth.md."""
+    lines = (root / "benchmarks" / "results" / "truth.md").read_text(encoding="utf-8").splitlines()
+    first = next(n for n, line in enumerate(lines) if line.startswith("| analysis"))
+    scenarios = [w.strip() for w in lines[first].strip("|").split("|")][1:]
+    found = {}
+    for line in lines[first + 2 :]:
+        if not line.startswith("|"):
+            break
+        name, *told = (w.strip() for w in line.strip("|").split("|"))
+        shares = [re.search(r"\((\d+) %\)", w) for w in told]
+        found.setdefault(
+            name, {s: int(m[1]) for s, m in zip(scenarios, shares, strict=True) if m is not None}
+        )
+    return found

@@ -48,8 +48,8 @@ def texts(table):
 
 
 def test_whole_numbers_keep_their_zeros_and_missing_values_stay_blank():
-    table = {"people": [1000.0, 500.0], "rate": [0.5, None], "team": ["A", None], "n": [1, 2]}
-    assert texts(table) == [["1,000", "500"], ["0.500", ""], ["A", ""], ["1", "2"]]
+    table = {"people": [1000.0, 500.0], "rate": [0.5, None], "team": ["A", None], "n": [1, 2_877]}
+    assert texts(table) == [["1,000", "500"], ["0.500", ""], ["A", ""], ["1", "2,877"]]
 
 
 def test_decimals_are_as_many_as_a_reader_can_use():
@@ -97,6 +97,10 @@ def test_a_long_table_is_cut_for_the_screen_and_says_so():
     assert shown.count("<tr>") == 61
     assert "60 of 5,000 rows are shown." in shown
     assert "rows are shown" not in Result(table=pd.DataFrame({"n": range(60)}), note="")._repr_html_()
+
+
+def test_without_a_sentence_there_is_the_table_alone():
+    assert Result(table=pd.DataFrame({"n": [1]}), note="")._repr_html_().startswith("<table>")
 
 
 def test_a_result_cannot_be_changed():

@@ -154,7 +154,7 @@ def _builder(work: Workforce, outcome: str, options: dict[str, Any]) -> Callable
         return lambda m, lag, _: promotion_cohort(work, months=m, lag_days=lag, **options)
     if outcome != "let_go":
         raise choose("outcome", outcome, ("let_go", *PROMOTION_OUTCOMES))
-    if len(work.restructurings):
+    if work.restructurings["announced"].le(pd.Timestamp(options.get("as_of") or work.data_end)).any():
         return lambda m, lag, h: restructuring_cohort(
             work, months=m, lag_days=lag, horizon_months=h, **options
         )

@@ -42,6 +42,7 @@ SPOKEN = {
     "short": f"under {SHORT_MINUTES} minutes",
     "minutes": "length",
     "initiated_by": "initiative of",
+    "hr": "HR",
 }
 """Codes that a reader would stumble over, in words."""
 

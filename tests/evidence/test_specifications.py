@@ -120,6 +120,14 @@ def test_all_quarters_are_used_where_no_restructuring_is_known(twelve):
     assert found.loc[0, "risk_difference"] == pytest.approx(1 / 6 - 3 / 6)
 
 
+def test_a_restructuring_announced_after_the_as_of_date_is_not_known(twelve):
+    options = {"months": [12], "lag_days": [0], "horizon_months": [3], "as_of": "2025-09-01"}
+    early = crude(twelve, start="2025-03-31", end="2025-03-31", **options)
+    none = workforce(PEOPLE, talks=TALKS, exits=EXITS, data_end="2026-12-31")
+    pd.testing.assert_frame_equal(early, crude(none, start="2025-03-31", end="2025-03-31", **options))
+    assert early["people"].tolist() == [12]
+
+
 def test_promotion_rounds_have_no_horizon():
     people = [(f"{i}", "2020-01-01", "IT", "L1", "m1") for i in range(1, 7)] + [
         ("9", "2015-01-01", "IT", "L2", "m1")
