@@ -4,10 +4,13 @@ import zipfile
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 from sheetmaker import sheets
 
 from careerstats.reporting.finish import reproducible
+from careerstats.reporting.layout import Column, Drawing, Sheet
+from careerstats.reporting.nativecharts import native_chart
 from careerstats.reporting.workbook import build_workbook
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -79,6 +82,35 @@ def test_every_axis_says_what_programs_would_guess(charts):
         assert chart.find(f".//{C}valAx/{C}numFmt").attrib == {"formatCode": "0%", "sourceLinked": "0"}
         assert values(chart, f"{C}roundedCorners") == ["0"]
         assert values(chart, f".//{C}title/{C}overlay") == ["0", "0"]
+
+
+def chart_of(rates, upper=None):
+    """The value axis of bars with these rates and interval ends."""
+    table = pd.DataFrame({"unit": [f"U{n}" for n in range(len(rates))], "rate": rates})
+    columns = [Column("unit", "Unit"), Column("rate", "Rate", "share")]
+    if upper is not None:
+        table = table.assign(below=0.0, above=[u - r for u, r in zip(upper, rates, strict=True)])
+        columns += [Column("below", "Down", "share"), Column("above", "Up", "share")]
+    lines = ("below", "above") if upper is not None else (None, None)
+    drawing = Drawing("bar", "T", "A", "unit", [("rate", "12436D")], "Share", *lines)
+    axis = native_chart(Sheet("T", "T", [], table, columns), drawing, tab="T", header_row=1).y_axis
+    return axis.scaling.max, axis.majorUnit, axis.number_format.formatCode
+
+
+@pytest.mark.parametrize(
+    ("rates", "upper", "most", "step", "look"),
+    [
+        ([0.5, 0.43], [0.78, 0.75], 0.8, 0.2, "0%"),
+        ([0.9, 1.0], [0.97, 1.0], 1.0, 0.2, "0%"),
+        ([1.0, 0.6], None, 1.0, 0.2, "0%"),
+        ([0.55], [0.6], 0.6, 0.1, "0%"),
+        ([0.032, 0.012], None, 0.04, 0.01, "0%"),
+        ([0.002], None, 0.002, 0.001, "0.0%"),
+        ([0.0, 0.0], None, 0.001, 0.001, "0.0%"),
+    ],
+)
+def test_no_interval_runs_off_an_axis_of_shares_and_none_goes_past_all(rates, upper, most, step, look):
+    assert chart_of(rates, upper) == (pytest.approx(most), step, look)
 
 
 def test_only_charts_of_several_series_have_a_legend(charts):

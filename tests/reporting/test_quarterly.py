@@ -202,6 +202,41 @@ def test_hostile_words_in_the_data_stay_words(tmp_path):
     assert faults(path.read_bytes()) == []
 
 
+TERMS = (
+    r"\b(landmarks?|crude|strat(?:um|a)|Breslow|Firth|coefficients?|cohort|flow|covariates?|clusters?|"
+    r"of the other kind|off support|E-value)\b"
+)
+
+
+@pytest.mark.parametrize("people", [80, 500])
+def test_no_sheet_but_the_definitions_holds_terms_of_the_trade(people, report):
+    made = report if people == 500 else quarterly_report(simulate_workforce(people=people, seed=2).workforce)
+    found = []
+    for sheet in made.sheets:
+        texts = [*sheet.lines, *(c.header for c in sheet.columns)]
+        if sheet.table is not None:
+            texts += [v for c in sheet.columns for v in sheet.table[c.name] if isinstance(v, str)]
+        if sheet.tab != "Definitions":
+            found += [(sheet.tab, text) for text in texts if re.search(TERMS, text, re.IGNORECASE)]
+    assert found == []
+
+
+def test_terms_that_readers_may_ask_for_are_defined(report):
+    defined = " ".join(next(s for s in report.sheets if s.tab == "Definitions").table["term"])
+    for term in ("landmark", "horizon", "Career stage", "Within like groups", "None in the log", "x quarter"):
+        assert term in defined
+
+
+def test_each_row_of_an_outcome_sheet_has_the_base_of_the_others(report):
+    seen = 0
+    for tab in ("Let go", "Let go each quarter", "Passed over"):
+        said = next(s for s in report.sheets if s.tab == tab).table["sentence"]
+        bases = {m for text in said for m in re.findall(r"of ([\d,]+) people without a recent", text)}
+        assert len(bases) <= 1, tab
+        seen += len(bases)
+    assert seen
+
+
 def test_a_folder_that_cannot_be_made_is_said(report, tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(CareerstatsError, match="cannot be made"):

@@ -1,11 +1,14 @@
 """The questions a report asks: with its own options, and answered by the cohorts' own functions."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from careerstats.evidence.compare import compare
 from careerstats.measures.cohorts import quarterly_cohort, restructuring_cohort
 from careerstats.measures.rounds import promotion_cohort
+from careerstats.reporting import questions
 from careerstats.reporting.edition import open_edition
 from careerstats.reporting.questions import ask_all
 from careerstats.simulate import simulate_workforce
@@ -33,6 +36,20 @@ def test_window_and_lag_are_those_of_the_edition(asked):
         cohort = question.comparison.cohort
         assert (cohort.months, cohort.lag_days) == (6, 60)
         assert "no career conversation in the 6 months up to 60 days before" in question.asked
+
+
+@pytest.mark.parametrize(
+    ("restructured", "tested"), [(True, [True, False, True]), (False, [False, True, True])]
+)
+def test_what_the_summary_leads_with_is_put_to_the_test(restructured, tested, edition, monkeypatch):
+    # the quarters only where there is no restructuring: they take longest
+    monkeypatch.setattr(questions, "checks", lambda found, happened, minimum: [f"{happened} {minimum}"])
+    kept = edition.work.restructurings if restructured else edition.work.restructurings.iloc[:0]
+    asked = ask_all(replace(edition, work=replace(edition.work, restructurings=kept)))
+    assert [q.checks for q in asked] == [
+        (f"{q.happened} 5",) if test else () for q, test in zip(asked, tested, strict=True)
+    ]
+    assert (asked[0].comparison is not None) is restructured
 
 
 def test_no_landmark_or_outcome_lies_after_the_quarter(asked, edition):

@@ -140,6 +140,43 @@ def test_charts_stand_below_short_tables_and_beside_long_ones():
     assert long["T"]._charts[0].anchor == "G3"
 
 
+def long_sheet(rows, lines=2, **options):
+    table = pd.DataFrame({"a": range(rows)})
+    workbook, _ = build_workbook(
+        [Sheet("T", "T", ["A line."] * lines, table, [Column("a", "A", "count")], **options)], title="T"
+    )
+    return workbook["T"]
+
+
+def test_headers_of_long_tables_stay_in_view():
+    assert long_sheet(145).freeze_panes == "A6"
+    assert long_sheet(145).sheet_view.selection[0].activeCell == "A1"
+    assert long_sheet(16).freeze_panes is None
+    assert long_sheet(145, lines=20).freeze_panes is None  # the lines alone would fill the window
+
+
+def test_columns_for_the_chart_alone_are_grey_and_not_printed():
+    table = pd.DataFrame({"a": ["x"], "b": [0.5], "c": [0.1]})
+    columns = [Column("a", "A"), Column("b", "B", "share"), Column("c", "C", "share", aside=True)]
+    workbook, _ = build_workbook([Sheet("T", "T", [], table, columns)], title="T")
+    sheet = workbook["T"]
+    assert (sheet["C4"].font.color.rgb, sheet["B4"].font.color.rgb) == ("006F777B", "001F2328")
+    assert sheet.print_area.replace("$", "").startswith("'T'!A1:B")
+    plain, _ = build_workbook([Sheet("T", "T", [], table, columns[:2])], title="T")
+    assert not plain["T"].print_area
+
+
+def test_headers_of_neighbouring_numbers_do_not_touch():
+    table = pd.DataFrame({"a": [1], "b": [2]})
+    columns = [
+        Column("a", "New joiners (not counted)", "count"),
+        Column("b", "Manager logs nothing", "count"),
+    ]
+    workbook, _ = build_workbook([Sheet("T", "T", [], table, columns)], title="T")
+    assert [workbook["T"].cell(3, n).alignment.indent for n in (1, 2)] == [1, 1]
+    assert [workbook["T"].cell(4, n).alignment.indent for n in (1, 2)] == [1, 1]
+
+
 def test_a_chart_without_figures_is_left_out():
     from sheetmaker import BARS, COLUMNS, RATES
 

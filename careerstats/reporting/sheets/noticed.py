@@ -149,7 +149,7 @@ COLUMNS = (
     Column("field", "Field", width=20),
     Column("found", "Times", "count"),
     Column("words", "What was found", width=66),
-    Column("rule", "Rule in audit.xlsx", width=28),
+    Column("rule", "Rule in the audit", width=28),
 )
 
 
@@ -176,8 +176,8 @@ def noticed(problems: pd.DataFrame, minimum: int) -> Sheet:
     shown = table["found"].astype(object)
     table["found"] = shown.where(~too_small(table["found"], minimum), HIDDEN)
     lines = [
-        "Findings by file, rule and field, the gravest first. The command check writes each with its cell to "
-        "audit.xlsx.",
+        "Findings by file, rule and field, the gravest first. The command check writes each with its cell "
+        "to a workbook of its own, the audit.",
         f"{HIDDEN}: fewer than {minimum} times, not counted here.",
     ]
     title = "What was noticed in the files"

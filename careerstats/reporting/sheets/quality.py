@@ -34,7 +34,7 @@ def quality_sheets(edition: Edition) -> list[Sheet]:
         span,
         counts,
         "Rows read = used + merged + set aside + ignored, for every file and sheet.",
-        "The command check writes every finding with its cell to audit.xlsx.",
+        "The command check writes every finding with its cell to a workbook of its own, the audit.",
     ]
     files = audit.files.reset_index(drop=True).assign(
         table=audit.files["table"].str.replace("_", " ").to_list()

@@ -6,6 +6,7 @@ from people import frame
 
 from careerstats.reporting.edition import open_edition
 from careerstats.reporting.layout import drawn_rows
+from careerstats.reporting.quarterly import quarterly_report
 from careerstats.reporting.sheets import coverage as pages
 from careerstats.reporting.sheets.characteristics import characteristics_sheet
 from careerstats.workforce import Workforce
@@ -102,6 +103,64 @@ def test_a_company_with_many_departments_gets_no_crowded_chart():
     )
     sheet = pages.by_group(open_edition(work, "2026Q3"), by="department", tab="T", words="department")
     assert (len(sheet.table), len(sheet.charts)) == (40, 0)
+
+
+def test_the_log_that_shows_none_is_named_with_its_beginning(edition):
+    sheet = pages.by_group(edition, by="department", tab="T", words="department")
+    assert {c.name: c.header for c in sheet.columns}["never"] == "None in the log"
+    assert "None in the log: the log, which begins on 1 Jan 2024, shows none." in sheet.lines
+
+
+def test_columns_for_the_chart_alone_come_last_and_aside(edition):
+    sheet = pages.by_group(edition, by="department", tab="T", words="department")
+    assert [c.name for c in sheet.columns if c.aside] == ["below", "above"]
+    assert [c.name for c in sheet.columns][-2:] == ["below", "above"]
+
+
+def test_places_that_the_roster_does_not_name_get_no_sheet():
+    roster = frame([(f"p{n}", "2020-01-01") for n in range(9)], ["employee_id", "hire_date"])
+    talks = frame([("p1", "2024-01-01"), ("p2", "2026-01-01")], ["employee_id", "date"])
+    bare = Workforce.from_frames(employees=roster, conversations=talks, data_end="2026-12-31")
+    edition = open_edition(bare, "2026Q3")
+    assert pages.by_group(edition, by="level", tab="T", words="level") is None
+    assert pages.by_team(edition) is None
+    tabs = [s.tab for s in quarterly_report(bare, quarter="2026Q3").sheets]
+    assert "Coverage by level" not in tabs
+    assert {"Coverage over time", "Gaps"} <= set(tabs)
+
+
+def test_before_the_log_fills_a_window_there_is_a_sentence_and_no_table():
+    early = open_edition(offices(), "2024Q3")
+    for sheet, end in (
+        (pages.over_time(early), "up to 30 Sep 2024 there is no curve to show."),
+        (pages.gap_sheet(early), "too few days lie up to 30 Sep 2024 to look for gaps."),
+    ):
+        assert (sheet.table, sheet.charts) == (None, ())
+        assert sheet.lines == [
+            f"The log begins on 1 Jan 2024 and fills a window of 12 months from 31 Dec 2024 on: {end}"
+        ]
+
+
+def test_one_full_window_is_a_row_without_a_curve_and_no_gaps():
+    # 31 Dec 2024 is the first full day and the quarter's last
+    first = open_edition(offices(), "2024Q4")
+    assert (len(pages.over_time(first).table), pages.over_time(first).charts) == (1, [])
+    assert pages.gap_sheet(first).table is None
+    assert pages.gap_sheet(open_edition(offices(), "2025Q1")).table is not None
+
+
+def test_why_counts_differ_from_sheet_to_sheet_is_said(edition):
+    gaps, kinds = pages.gap_sheet(edition).lines, characteristics_sheet(edition).lines
+    assert any("from 31 Dec 2024 to 30 Sep 2026" in line for line in gaps)
+    assert any("have left since are counted too" in line for line in gaps)
+    assert any("coverage count fewer people" in line for line in kinds)
+    assert any("those whose kind is unknown" in line for line in kinds)
+
+
+def test_a_characteristic_that_nobody_recorded_is_left_out(edition):
+    # the fourteen's log says nothing of who took the initiative
+    named = set(characteristics_sheet(edition).table["what"].str.split(":").str[0])
+    assert named == {"With whom", "Setting", "Length", "Support"}
 
 
 def test_quarter_ends_from_the_first_full_window_on(edition):
