@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from careerstats.exports.audit import LEADS_TO
 from careerstats.exports.proposals import REASONS_FILE, toml_value
 from careerstats.tables import TABLES
 from careerstats.workforce import Audit
@@ -58,7 +59,9 @@ def _unused(audit: Audit) -> list[str]:
         lines.append(f"  {place}: {', '.join(part['header'])}")
         table = tables.get((file, sheet), "")
         here = columns[(columns["file"] == file) & (columns["sheet"] == sheet)]
-        used = {name for fields in here["field"] for name in fields.split(", ")}
+        bound = {name for fields in here["field"] for name in fields.split(", ")}
+        used = bound | {target for target, helpers in LEADS_TO.items() if bound & set(helpers)}
+        used |= {"name"} if "first_name" in bound else set()
         free = [name for name in TABLES.get(table, ()) if name not in used]
         if free:
             example = f"{free[0]} = {toml_value('its header')}"

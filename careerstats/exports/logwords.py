@@ -87,7 +87,8 @@ def _take_back(made: Bound, cells: Cells, told: dict[str, str], why: str) -> Non
         f'words.{name}."as written" = "{accepted[-1]}" (accepted: {", ".join(accepted)})'
     )
     lost = [i for i, value in enumerate(cells.distinct) if word_of(tidy(value), told) is None]
-    paste = proposals(name, cells.shared(lost), told, decided=True)
+    other = "other" if name == "topic" else ""
+    paste = proposals(name, cells.shared(lost), told, decided=True, most_likely=other)
     rule = "topic-is-support" if used else f"{name}-not-understood"
     made.findings.append(
         Finding(rule, WARNING, message, field=name, column=column, action=action, paste=paste)

@@ -101,7 +101,7 @@ def _report(cells: Cells, lost: list[int], told: dict[str, str], *, decided: boo
 
 
 def proposals(
-    field: str, people: dict[str, int], told: dict[str, str], *, decided: bool
+    field: str, people: dict[str, int], told: dict[str, str], *, decided: bool, most_likely: str = ""
 ) -> tuple[Proposal, ...]:
     """Return a line for each text that is not known and may be shown, the most frequent first.
 
@@ -116,6 +116,8 @@ def proposals(
     decided : bool
         Whether the column has a known word that makes rows count; else the most frequent of its
         unknown words most likely does.
+    most_likely : str
+        What a text is proposed to mean when nothing tells; the field's first word when not given.
     """
     accepted = [word for word in CATEGORIES[field] if word != UNKNOWN]
     made: list[Proposal] = []
@@ -124,7 +126,7 @@ def proposals(
             continue
         close = difflib.get_close_matches(normalise(text), told, n=1, cutoff=CLOSE)
         first = field in DECIDING and not decided and not made
-        word = told[close[0]] if close else DECIDING[field] if first else accepted[0]
+        word = told[close[0]] if close else DECIDING[field] if first else (most_likely or accepted[0])
         remark = f"or {', '.join(w for w in accepted if w != word)}"
         made.append(Proposal(("words", field), text, word, remark, sure=bool(close) or first))
     return tuple(made[:MOST])

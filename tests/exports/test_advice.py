@@ -58,6 +58,17 @@ def test_unused_columns_come_with_the_fields_they_could_be():
     ]
 
 
+def test_a_field_that_another_leads_to_is_filled():
+    columns = [
+        ("employees.csv", "", "A", "Vorname", "first_name", "alias", 1.0),
+        ("employees.csv", "", "B", "Chef", "manager_name", "alias", 1.0),
+        ("employees.csv", "", "C", "Blah", "", "", 1.0),
+    ]
+    told = next(line for line in advice(made(TABLES, columns)) if "Not filled" in line)
+    assert "manager_id" not in told
+    assert "name" not in told
+
+
 def test_lines_to_paste_stand_apart_for_each_file():
     settings = {"columns.toml": "[words.status]\na = 1", "reasons.toml": 'unknown = ["x"]'}
     text = "\n".join(advice(made(TABLES, settings=settings)))

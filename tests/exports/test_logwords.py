@@ -50,6 +50,11 @@ def test_a_topic_read_as_support_says_so_and_what_counts():
     )
 
 
+def test_words_that_a_topic_does_not_know_can_be_taken_out():
+    found = findings(log("Topic", *["Promotion"] * 5, *["New project"] * 5))["topic-is-support"]
+    assert block(found.paste) == '[words.topic]\n# "New project" = "other"  # or career'
+
+
 def test_where_support_is_bound_already_the_topic_is_not_read():
     located = locate(table("Employee ID|Date|Support|Topic", "1|2024-01-01|Training|New project"))
     assert located.fields["support"] == 2
