@@ -17,6 +17,9 @@ from careerstats.exports.proposals import Proposal
 from careerstats.tables import REQUIRED, TABLES
 
 FIRST_ROWS = 5
+LOOKED_AT = 200
+"""Rows below a possible header that are looked at."""
+
 LONGEST = 40
 OPEN = "<header>"
 """Stands for a header that has to be filled in."""
@@ -59,7 +62,11 @@ def header_row(grid: Grid) -> int | None:
         plain = all(len(t) <= LONGEST and "@" not in t and not DATA.match(t) for t in texts)
         if len(texts) < 2 or not wordy or not plain or len(set(texts)) < len(texts):
             continue
-        if any(_counts(grid.columns[c][row + 1 :]) for c, value in enumerate(cells) if value is not None):
+        if any(
+            _counts(grid.columns[c][row + 1 : row + 1 + LOOKED_AT])
+            for c, value in enumerate(cells)
+            if value is not None
+        ):
             return row
         return None
     return None
