@@ -1,6 +1,8 @@
 """What all tests share: no screen, the repository's root and its sample."""
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,3 +21,11 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def samples(root: Path) -> Path:
     return root / "data_samples"
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open() -> Iterator[None]:
+    """Close what a test has drawn: twenty open figures are a warning, and warnings are errors."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
