@@ -41,9 +41,7 @@ class Cutter:
             codes, found = pd.factorize(np.array(self._pieces(begins, ends), dtype=object))
             pieces = found.tolist()
         else:
-            codes = self._alike(begins, ends)
-            first = np.empty(codes.max(initial=-1) + 1, dtype=np.int64)
-            first[codes[::-1]] = np.arange(len(codes))[::-1]
+            codes, first = _in_order(self._alike(begins, ends))
             pieces = self._pieces(begins[first], ends[first])
         texts = NUL.join(pieces).decode("utf-8", "surrogatepass").split("\0") if pieces else []
         return _unquoted(codes, texts) if self.quoted else (codes, texts)
@@ -51,16 +49,33 @@ class Cutter:
     def _alike(self, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """Return codes that are the same for fields of the same bytes, a word at a time."""
         sizes = ends - begins
-        codes = np.zeros(len(begins), dtype=np.int64)
-        for at in range(0, int(sizes.max(initial=0)), WORD):
-            word = self.words[np.minimum(begins + at, ends)] & _MASKS[(sizes - at).clip(0, WORD)]
-            more, distinct = pd.factorize(word)
-            codes = pd.factorize(codes * len(distinct) + more)[0] if at else more
+        codes, distinct = pd.factorize(self._words(begins, sizes))
+        count = len(distinct)
+        for at in range(WORD, int(sizes.max(initial=0)), WORD):
+            longer = np.flatnonzero(sizes > at)
+            more, distinct = pd.factorize(self._words(begins[longer] + at, sizes[longer] - at))
+            found, pairs = pd.factorize(codes[longer] * len(distinct) + more)
+            codes[longer] = count + found
+            count += len(pairs)
         return codes
+
+    def _words(self, begins: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+        """Return the bytes from each place on, of at most one word, as an integer."""
+        return self.words[begins] & _MASKS.take(sizes, mode="clip")
 
     def _pieces(self, begins: np.ndarray, ends: np.ndarray) -> list[bytes]:
         data = self.data
         return [data[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+
+
+def _in_order(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return codes numbered anew by first appearance, without gaps, and where each appears first."""
+    first = np.full(codes.max(initial=-1) + 1, len(codes), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    order = np.argsort(first, kind="stable")[: (first < len(codes)).sum()]
+    place = np.empty(len(first), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place[codes], first[order]
 
 
 def _unquoted(codes: np.ndarray, texts: list[str]) -> tuple[np.ndarray, list[str]]:

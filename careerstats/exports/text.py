@@ -183,19 +183,21 @@ def _by_columns(
     kept = np.ones(len(records.lines), dtype=bool)
     kept[list(reasons)] = False
     rejected = [(int(records.lines[i]), reason) for i, reason in sorted(reasons.items())]
-    first, widths = records.first[:-1][kept], records.widths[kept]
+    first, widths, lines = records.first[:-1][kept], records.widths[kept], records.lines[kept]
     width = int(widths.max(initial=1))
     if width > COLUMNS:
         raise refusal(name, f"has {width:,} columns and at most {COLUMNS:,} are read", "export fewer columns")
     cutter = Cutter(data)
     columns = []
-    for place in range(width):
-        there = widths > place
-        at = first[there] + place
-        codes = np.full(len(first), -1, dtype=np.int64)
-        codes[there], distinct = cutter.column(records.edges[at] + 1, records.edges[at + 1])
+    rows, before = np.arange(len(first)), records.edges[first]
+    for place in range(1, width + 1):
+        after = records.edges[first + place]
+        codes = np.full(len(lines), -1, dtype=np.int64)
+        codes[rows], distinct = cutter.column(before + 1, after)
         columns.append((codes, distinct))
-    return columns, records.lines[kept], rejected
+        more = widths > place
+        rows, first, widths, before = rows[more], first[more], widths[more], after[more]
+    return columns, lines, rejected
 
 
 def _reasons(data: bytes, records: _Records, separator: str, name: str) -> dict[int, str]:
