@@ -191,3 +191,14 @@ def test_the_given_frames_stay_as_they_were():
     before = employees.copy()
     _ = Workforce.from_frames(employees=employees).spells
     pd.testing.assert_frame_equal(employees, before)
+
+
+def test_a_notebook_says_how_much_of_the_log_counts():
+    work = workforce(PEOPLE, talks=[("002", "2021-01-01"), ("002", "2019-06-01")])
+    assert "1 of 2 log rows counts as a held career conversation" in work._repr_html_()
+
+
+def test_without_a_log_it_is_said_what_to_give():
+    assert workforce(PEOPLE).no_log == (
+        "There is no log of conversations; give a table with one row per conversation: employee id and date."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -67,7 +68,8 @@ def read_workforce(
     data_end : date, optional
         Last day of the data; by default the day of the export.
     today : date, optional
-        Day of the export: what lies after it is planned. By default found in the data.
+        Day of the export: what lies after it is planned. By default found in the data. These three
+        days may stand at the top of ``columns.toml`` too, as in ``today = 2026-03-31``.
     previous : path or Audit, optional
         The ``audit.xlsx`` or audit of an earlier load; differences in columns are then reported.
     progress : bool, optional
@@ -88,19 +90,19 @@ def read_workforce(
         When an argument is not one of those accepted.
     """
     found = find_sources(source)
-    mapping = Mapping.load(columns if columns is not None else found.settings.get("columns.toml"))
+    recorder = Recorder()
+    mapping = Mapping.load(_settings("columns.toml", columns, found, recorder))
     today, log_start, data_end = (
         mapping.days.get(name) if given is None else given
         for name, given in (("today", today), ("log_start", log_start), ("data_end", data_end))
     )
     settings = Settings(
         mapping=mapping,
-        reasons=Reasons(reasons if reasons is not None else found.settings.get("reasons.toml")),
+        reasons=Reasons(_settings("reasons.toml", reasons, found, recorder)),
         zone=check_zone(zone),
         today=None if today is None else pd.Timestamp(as_day(today, "today")),
     )
     before = None if previous is None else earlier_columns(previous)
-    recorder = Recorder()
     _passed_files(found, recorder)
     _unused_settings(mapping, found, recorder)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in tables.TABLES}
@@ -131,9 +133,7 @@ def check_zone(zone: str) -> str:
 
 
 def _passed_files(found: Sources, recorder: Recorder) -> None:
-    """List settings and files that are no spreadsheets: nothing in the folder goes without a word."""
-    for path in found.settings.values():
-        recorder.open(path.name, "", table=SETTINGS_TABLE)
+    """List files that are no spreadsheets, so that nothing in the folder goes without a word."""
     for name in found.passed:
         if name.lower().endswith((".toml", ".toml.txt")):
             message, severity = (
@@ -143,6 +143,21 @@ def _passed_files(found: Sources, recorder: Recorder) -> None:
         else:
             message, severity = "This kind of file is not read.", INFO
         recorder.note(recorder.open(name, ""), Finding("file-ignored", severity, message, action="Left out."))
+
+
+def _settings(kind: str, given: Any, found: Sources, recorder: Recorder) -> Any:
+    """Return where settings stand, those given before the folder's, and list the files of both."""
+    own = found.settings.get(kind)
+    if given is None:
+        if own is not None:
+            recorder.open(own.name, "", table=SETTINGS_TABLE)
+        return own
+    if own is not None:
+        finding = Finding("file-ignored", INFO, "Other settings were given instead.", action="Left out.")
+        recorder.note(recorder.open(own.name, ""), finding)
+    if isinstance(given, str | Path) and Path(given).is_file():
+        recorder.open(Path(given).name, "", table=SETTINGS_TABLE)
+    return given
 
 
 def _unused_settings(mapping: Mapping, found: Sources, recorder: Recorder) -> None:

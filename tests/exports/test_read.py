@@ -292,6 +292,20 @@ def test_settings_that_are_used_are_named_and_those_that_are_not_are_pointed_out
     )
 
 
+def test_settings_given_come_before_those_of_the_folder(tmp_path):
+    folder = write(tmp_path / "data", {"log.csv": LOG, "columns.toml": "today = 2024-01-01\n"})
+    other = tmp_path / "mine.toml"
+    other.write_text("today = 2024-04-30\n", encoding="utf-8")
+    for given in (other, {"today": "2024-04-30"}):
+        work = read_workforce(folder, columns=given, progress=False)
+        assert len(work.conversations) == 3
+        assert work.audit.files.set_index("file").loc["columns.toml", "table"] == ""
+        listed = "mine.toml" in set(work.audit.files["file"])
+        assert listed is (given is other)
+    told = work.audit.problems.set_index("file").loc["columns.toml", "message"]
+    assert told == "Other settings were given instead."
+
+
 def test_the_day_of_the_export_may_stand_in_the_settings(tmp_path):
     later = [*LOG, ["00102", "2024-06-01", "Manager", "Held"]]
     folder = write(tmp_path, {"log.csv": later, "columns.toml": "today = 2024-04-30\n"})
