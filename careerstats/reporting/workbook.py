@@ -22,7 +22,7 @@ WIDEST, NARROWEST = 45.0, 12.0
 TEXT_WIDTH = 82.0
 """Width of column A on sheets of text."""
 
-LETTERS = 1.25
+LETTERS = 1.15
 """Letters that fit into one unit of column width, on average."""
 
 FOLD = 140
@@ -36,6 +36,9 @@ FEW_ROWS = 16
 
 ONE_PAGE = 60
 """Tables with charts and up to so many rows are printed on one page."""
+
+BOLD = 0.8
+"""Letters of a bold header that fit where one plain letter does."""
 
 INDENT = 1.5
 """Width that a cell loses to the blank beside its text."""
@@ -196,7 +199,7 @@ def _write_table(ws: Any, sheet: Sheet, look: _Look, *, header_row: int, number:
             cell.alignment = look.cell(column.kind, first=at == 1)
         widths.append(TEXT_WIDTH if sheet.wide and at == 1 else column.width or _width(column, values))
         ws.column_dimensions[get_column_letter(at)].width = widths[-1]
-    heads = [(c.header, 0.85 * (w - INDENT)) for c, w in zip(sheet.columns, widths, strict=True)]
+    heads = [(c.header, BOLD * (w - INDENT)) for c, w in zip(sheet.columns, widths, strict=True)]
     _fit_height(ws, header_row, heads)
     texts = [(c.name, w - INDENT) for c, w in zip(sheet.columns, widths, strict=True) if c.kind == "text"]
     for row in range(len(table)):

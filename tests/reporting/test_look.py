@@ -168,6 +168,45 @@ def test_unclear_answers_are_called_unclear(report):
                     assert "unclear" in row.sentence.lower(), sheet.tab
 
 
+PRIVATE = ("krank", "Burnout", "Depression")
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """All texts of the report on exports in which two people's rows hold words that are nobody's business."""
+    folder = tmp_path_factory.mktemp("private")
+    cs.simulate_workforce(people=150, years=2, seed=7).save(folder)
+    log = folder / "conversations.csv"
+    first, *rows = log.read_text(encoding="utf-8-sig").splitlines()
+    rows[:2] = [re.sub(",Held,", ",krank (Burnout),", row) for row in rows[:2]]
+    log.write_text("\n".join([first, *rows]), encoding="utf-8")
+    exits = openpyxl.load_workbook(folder / "attrition.xlsx")
+    for row in (3, 4):
+        exits.active.cell(row, 4).value = "Burnout, Depression"
+    exits.save(folder / "attrition.xlsx")
+    work = cs.read_workforce(folder, progress=False)
+    assert (work.audit.problems["rule"] == "word-unknown").any()
+    assert (work.audit.problems["rule"] == "reason-unmapped").any()
+    report = cs.quarterly_report(work)
+    with zipfile.ZipFile(report.save(folder / "out")) as archive:
+        return report, " ".join(archive.read(n).decode("utf-8") for n in archive.namelist())
+
+
+def test_no_free_text_and_no_cell_address_gets_into_the_workbook(told):
+    report, text = told
+    assert [word for word in PRIVATE if word.lower() in text.lower()] == []
+    sheet = next(s for s in report.sheets if s.tab == "What was noticed")
+    said = " ".join(str(v) for c in sheet.columns if c.name != "file" for v in sheet.table[c.name])
+    assert re.findall(r"\b[A-Z]{1,2}\d+\b|\bleavers? (?:has|have)\b", said) == []
+
+
+def test_each_field_with_unknown_words_has_a_row_of_its_own(told):
+    sheet = next(s for s in told[0].sheets if s.tab == "What was noticed")
+    found = sheet.table[sheet.table["rule"].isin(["word-unknown", "reason-unmapped"])]
+    assert {"status", "reason"} <= set(found["field"])
+    assert set(found["found"]) == {"[c]"}
+
+
 def test_the_rows_of_every_file_add_up(book):
     sheet = book["Data quality"]
     (table,) = sheet.tables.values()

@@ -128,14 +128,14 @@ def outcome_sheet(question: Question, edition: Edition) -> Sheet:
 
 def _columns(question: Question) -> list[Column]:
     happened = question.happened
-    who = "People" if question.each != EACH_QUARTER_END else "People x quarter ends:"
+    who, wide = ("People", 12) if question.each != EACH_QUARTER_END else ("People x quarter ends:", 16)
     return [
         Column("analysis", "Analysis", width=26),
         Column("sentence", "In words", width=62),
-        Column("people_without", f"{who} without", "count", width=12),
-        Column("events_without", f"Without: {happened}", "count", width=12),
-        Column("people_with", f"{who} with", "count", width=12),
-        Column("events_with", f"With: {happened}", "count", width=12),
+        Column("people_without", f"{who} without", "count", width=wide),
+        Column("events_without", f"Without: {happened}", "count", width=13),
+        Column("people_with", f"{who} with", "count", width=wide),
+        Column("events_with", f"With: {happened}", "count", width=13),
         Column("risk_without", "Risk without", "share", width=12),
         Column("risk_with", "Risk with", "share", width=12),
         Column("risk_difference", "Difference (points)", "points", width=12),
