@@ -28,7 +28,7 @@ def characteristics_sheet(edition: Edition) -> Sheet:
     found = characteristics(edition.work, as_of=edition.last, months=edition.months)
     rows = found.table[found.table["conversations"] > 0]
     known = rows.groupby("characteristic")["kind"].transform(lambda kinds: kinds.ne(UNKNOWN).any())
-    rows = rows[known]
+    rows = rows[known.to_numpy(dtype=bool)]  # without a row it would name columns
     rows = rows.assign(
         what=[f"{NAMES[c]}: {_kind(k)}" for c, k in zip(rows["characteristic"], rows["kind"], strict=True)],
         stage=["all stages" if s == ALL_STAGES else _kind(s) for s in rows["career_stage"]],
