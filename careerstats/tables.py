@@ -111,4 +111,4 @@ def conform(table: str, frame: pd.DataFrame) -> pd.DataFrame:
             raise ArgumentError(message) from None
         if kind == DATE:
             made[name] = made[name].dt.normalize()
-    return pd.DataFrame(made).reset_index(drop=True)
+    return pd.DataFrame(made, copy=False).reset_index(drop=True)

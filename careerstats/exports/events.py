@@ -110,7 +110,10 @@ def _mirrored(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     one, other = rows[PERSON].to_numpy(), rows[COUNTERPART].to_numpy()
     full = np.flatnonzero((other >= 0) & (one != other))
     people = max(one.max(), other.max()) + 1
-    day = to_days(rows["date"])[full]
+    day = to_days(rows["date"])
+    pair = np.minimum(one, other)[full] * people + np.maximum(one, other)[full]
+    full = full[pd.Series(keys(pair, day[full])).duplicated(keep=False).to_numpy()]
+    day = day[full]
     mine = keys(one[full] * people + other[full], day)
     theirs = keys(other[full] * people + one[full], day)
     found = np.flatnonzero(pd.Series(theirs).isin(mine))
@@ -155,6 +158,8 @@ def check_history(rows: pd.DataFrame, roster: pd.DataFrame, recorder: Recorder) 
 
 def check_units(rows: pd.DataFrame, places: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
     """Give each unit a row; say which restructurings name a unit that nobody was in, or none at all."""
+    if rows.empty:
+        return rows
     for name in ("department", "team", "location"):
         seen = places[name].dropna().unique() if name in places else []
         rows = _one_unit_a_row(rows, name, set(seen), recorder)

@@ -98,14 +98,15 @@ def check_managers(rows: pd.DataFrame, known: pd.Series, recorder: Recorder) -> 
         field="manager_id",
         action="Kept as given; the manager counts as one who cannot be looked up.",
     )
-    recorder.warn(rows, manager.notna() & ~manager.isin(known), finding)
+    nobody = manager.isna()
+    recorder.warn(rows, ~nobody & ~manager.isin(known), finding)
     finding = info(
         "manager-missing",
         "The row has no manager.",
         field="manager_id",
         action="Kept; shown as unknown where results are by manager.",
     )
-    recorder.warn(rows, manager.isna(), finding)
+    recorder.warn(rows, nobody, finding)
     finding = warning(
         "manager-circle",
         "Following the managers upwards leads back to this person.",
@@ -120,12 +121,11 @@ def in_circle(ids: pd.Series, managers: pd.Series) -> np.ndarray:
 
     Of several rows of one person the last counts.
     """
-    last = pd.DataFrame({"id": ids.to_numpy(), "boss": managers.to_numpy()}).drop_duplicates(
-        "id", keep="last"
-    )
-    index = pd.Index(last["id"])
-    boss = index.get_indexer(pd.Index(last["boss"]))
-    boss[last["boss"].isna().to_numpy()] = -1
+    codes, distinct = pd.factorize(np.append(ids.to_numpy(object), managers.to_numpy(object)))
+    person, leader = np.split(codes, 2)
+    boss = np.full(len(distinct) + 1, -1)
+    boss[person] = leader  # of several rows the last stays
+    boss[-1] = -1
     inside = np.ones(len(boss), dtype=bool)
     while True:  # peel off everybody whose chain ends, from the top down
         still = (boss >= 0) & inside[np.maximum(boss, 0)]
@@ -139,7 +139,7 @@ def in_circle(ids: pd.Series, managers: pd.Series) -> np.ndarray:
         if (led & inside == inside).all():
             break
         inside = inside & led
-    return inside[index.get_indexer(pd.Index(ids))]
+    return inside[person]
 
 
 def check_status(rows: pd.DataFrame, today: np.datetime64, recorder: Recorder) -> None:

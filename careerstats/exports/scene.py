@@ -44,13 +44,22 @@ def _groups(rows: pd.DataFrame, number: str) -> tuple[np.ndarray, np.ndarray]:
     local = rows[number].to_numpy(np.int64) if number in rows else np.full(len(rows), -1)
     alone = np.flatnonzero(local < 0)
     told = np.flatnonzero(local >= 0)
-    codes, distinct = pd.factorize(local[told])
-    first = np.empty(len(distinct), dtype=np.int64)
+    codes, count = _dense(local[told])
+    first = np.full(count, -1)
     first[codes[::-1]] = told[::-1]
+    held = first >= 0
     group = np.empty(len(rows), dtype=np.int64)
-    group[told] = codes
-    group[alone] = len(distinct) + np.arange(len(alone))
-    return group, np.append(first, alone)
+    group[told] = (np.cumsum(held) - 1)[codes]
+    group[alone] = held.sum() + np.arange(len(alone))
+    return group, np.append(first[held], alone)
+
+
+def _dense(numbers: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return numbers as smaller ones from 0 on, and how many there may be; those of one sheet lie close."""
+    if len(numbers) and numbers.max() - numbers.min() < len(numbers):
+        return numbers - numbers.min(), len(numbers)
+    codes, distinct = pd.factorize(numbers)
+    return codes, len(distinct)
 
 
 def keys(person: np.ndarray, days: np.ndarray) -> np.ndarray:
@@ -137,9 +146,7 @@ class Scene:
     ) -> None:
         self.today = today
         person, hired = employees[PERSON].to_numpy(), to_days(employees["hire_date"])
-        keyed = keys(person, hired)
-        self.order = np.argsort(keyed, kind="stable")
-        self.keyed = keyed[self.order]
+        self.order = np.argsort(keys(person, hired), kind="stable")
         self.person, self.hired = person[self.order], hired[self.order]
         days = to_days(exits["exit_date"])
         spell = self.spell_of(exits[PERSON].to_numpy(), days)
@@ -150,11 +157,16 @@ class Scene:
 
     def spell_of(self, person: np.ndarray, days: np.ndarray) -> np.ndarray:
         """Return the last spell that each person had begun by the day; -1 for none."""
-        if not len(self.keyed):
-            return np.full(len(person), -1, dtype=np.int64)
-        at = np.searchsorted(self.keyed, keys(person, days), side="right") - 1
-        begun = (at >= 0) & (self.person[np.maximum(at, 0)] == person) & ~np.isnat(days)
-        return np.where(begun, at, -1)
+        size = max(person.max(initial=-1), self.person.max(initial=-1)) + 2
+        after = np.cumsum(np.bincount(self.person, minlength=size))  # behind the last spell of each person
+        before = np.append(0, after[:-1])
+        at, first = after[person] - 1, before[person]
+        rest = np.flatnonzero(at >= first)
+        while len(rest):  # of each person the last spell, then the one before, until one has begun
+            rest = rest[~(self.hired[at[rest]] <= days[rest])]
+            at[rest] -= 1
+            rest = rest[at[rest] >= first[rest]]
+        return np.where(at >= first, at, -1)
 
     def place(self, rows: pd.DataFrame, date: str) -> Placed:
         """Place rows in the spells by person and date."""

@@ -25,29 +25,35 @@ NOT_KNOWN = np.datetime64("NaT", "D")
 
 def log_begins(log: pd.DataFrame, recorder: Recorder) -> np.datetime64 | None:
     """Return the first day of a log, leaving out stray rows long before all others."""
-    days = np.sort(to_days(log["date"]))
+    days = _known(log["date"])
     if not len(days):
         return None
     stray = strays_ahead(days)
+    begins = _ahead(days)[stray]
     if stray:
         finding = warning(
             "log-start-stray",
-            f"The conversation lies over {STRAY_GAP_DAYS} days before all others, "
-            f"which begin on {days[stray]}.",
+            f"The conversation lies over {STRAY_GAP_DAYS} days before all others, which begin on {begins}.",
             field="date",
             action="Kept, but the log counts from the others on; for another first day put "
             "log_start = 2024-01-01 at the top of columns.toml.",
         )
-        recorder.warn(log, to_days(log["date"]) < days[stray], finding)
-    return days[stray]
+        recorder.warn(log, to_days(log["date"]) < begins, finding)
+    return begins
 
 
 def strays_ahead(days: np.ndarray) -> int:
-    """Return how many of the sorted days stand alone long before the rest."""
-    most = int(len(days) * STRAY_SHARE) or min(1, len(days) // 10)
-    gaps = np.diff(days[: most + 1]).astype(np.int64)
+    """Return how many of the days stand alone long before the rest."""
+    gaps = np.diff(_ahead(days)).astype(np.int64)
     far = np.flatnonzero(gaps > STRAY_GAP_DAYS)
     return int(far[-1]) + 1 if len(far) else 0
+
+
+def _ahead(days: np.ndarray) -> np.ndarray:
+    """Return the first of the days, sorted: as many as may be stray, and one more."""
+    most = int(len(days) * STRAY_SHARE) or min(1, len(days) // 10)
+    first = np.partition(days.astype(np.int64), most)[: most + 1]
+    return np.sort(first).astype(days.dtype)
 
 
 def export_day(found: dict[str, pd.DataFrame]) -> np.datetime64:
@@ -85,13 +91,13 @@ def export_day(found: dict[str, pd.DataFrame]) -> np.datetime64:
 
 def _known(dates: pd.Series) -> np.ndarray:
     days = to_days(dates)
-    return np.sort(days[~np.isnat(days)])
+    return days[~np.isnat(days)]
 
 
 def last_day(days: np.ndarray) -> np.datetime64:
-    """Return the last of the sorted days, leaving out those that stand alone long after the rest."""
-    back = (days[-1] - days[::-1]).astype("timedelta64[D]")
-    return days[len(days) - 1 - strays_ahead(back)]
+    """Return the last of the days, leaving out those that stand alone long after the rest."""
+    back = days.max() - days
+    return days.max() - _ahead(back)[strays_ahead(back)]
 
 
 def month_end(day: np.datetime64) -> np.datetime64:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from careerstats.exports.audit import DERIVED, PROVENANCE, SOURCE, Recorder, held_back, info, warning
+from careerstats.exports.audit import DERIVED, PERSON, PROVENANCE, SOURCE, Recorder, held_back, info, warning
 from careerstats.exports.scene import NOT_KNOWN, Scene
 from careerstats.periods import to_days
 
@@ -36,7 +36,7 @@ def check_spells(rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
 
 def _different_people(rows: pd.DataFrame) -> np.ndarray:
     """Mark all rows of ids under which the rows cannot be one person."""
-    repeated = rows[rows["employee_id"].duplicated(keep=False)]
+    repeated = rows[rows[PERSON].duplicated(keep=False)]
     if repeated.empty:
         return np.zeros(len(rows), dtype=bool)
     told = repeated.groupby("employee_id")[["name", "birth_date"]].nunique()
@@ -115,7 +115,7 @@ def exits_from_roster(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorde
 
 def one_exit_a_spell(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
     """Hold back all but the last exit of a spell."""
-    if not exits["employee_id"].duplicated().any():
+    if not exits[PERSON].duplicated().any():
         return exits
     ordered = exits.sort_values("exit_date", kind="stable")
     spell = pd.Series(Scene(rows, exits).place(ordered, "exit_date").spell, index=ordered.index)
@@ -130,7 +130,7 @@ def one_exit_a_spell(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder
 
 def no_overlap(rows: pd.DataFrame, exits: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
     """Hold back spells of one person that overlap."""
-    if not rows["employee_id"].duplicated().any():
+    if not rows[PERSON].duplicated().any():
         return rows
     scene = Scene(rows, exits)
     ordered = rows.iloc[scene.order]
