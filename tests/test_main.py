@@ -42,6 +42,21 @@ def test_report_writes_the_workbook_and_says_where_and_what(small, tmp_path, cap
     assert openpyxl.load_workbook(path).sheetnames[0] == "Cover"
 
 
+def test_how_much_of_the_log_counts_is_said_and_leads_when_it_is_little(small, copied, tmp_path, capsys):
+    words = ["--out", str(tmp_path)]
+    assert main(["report", str(small), *words]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert " log rows count as held career conversations" in last
+    assert "Caution" not in last
+    log = copied / "conversations.csv"
+    text = log.read_text(encoding="utf-8-sig")
+    log.write_text(text.replace(",Held,", ",zugesagt,", text.count(",Held,") - 20), encoding="utf-8")
+    assert main(["report", str(copied), *words]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[1].startswith("  Caution: ")
+    assert "with a status that is blank or not known" in printed[1]
+
+
 def test_an_earlier_quarter_another_minimum_and_a_contact(small, tmp_path):
     words = ["report", str(small), "--out", str(tmp_path), "--quarter", "2026Q1", "--minimum-group", "10"]
     assert main([*words, "--contact", "the people team"]) == 0

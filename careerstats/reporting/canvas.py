@@ -137,7 +137,7 @@ def words_for(percent: bool, values: np.ndarray) -> Words:
     def write(value: float) -> str:
         if np.isinf(value):
             return "∞" if value > 0 else "−∞"
-        said = f"{value:,.{decimals}%}" if percent else f"{value:,.{decimals}f}"
+        said = f"{value:z,.{decimals}%}" if percent else f"{value:z,.{decimals}f}"
         return said.replace("-", "−")
 
     return write

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,7 @@ LINE_HEIGHT = 15.0
 """Points; heights are set because not every program finds them for wrapped text."""
 
 CONTENTS = "Contents"
+NOTHING = "There is nothing to show."
 BACK = "Back to contents"
 
 
@@ -74,6 +76,7 @@ def build_workbook(
         `careerstats.reporting.finish.finish` puts them in.
     """
     _check_tabs([s.tab for s in sheets])
+    sheets = [_filled(sheet) for sheet in sheets]
     workbook = load_openpyxl().Workbook()
     workbook.remove(workbook.active)
     workbook.properties.title = title
@@ -94,6 +97,13 @@ def _check_tabs(tabs: list[str]) -> None:
     wrong = [t for t in tabs if not t or len(t) > 31 or any(c in "[]:*?/\\'" for c in t)]
     if wrong or len({t.lower() for t in tabs}) < len(tabs):
         raise ArgumentError("Tab names must differ, have 1 to 31 characters and none of [ ] : * ? / \\ '.")
+
+
+def _filled(sheet: Sheet) -> Sheet:
+    """Return a sheet whose table has rows: programs repair, or refuse, one that has none."""
+    if sheet.table is None or len(sheet.table):
+        return sheet
+    return replace(sheet, table=None, columns=(), charts=(), lines=[*sheet.lines, NOTHING])
 
 
 class _Look:

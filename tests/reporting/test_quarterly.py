@@ -9,7 +9,7 @@ import matplotlib.figure
 import openpyxl
 import pandas as pd
 import pytest
-from offices import offices
+from offices import TALKS, offices
 
 from careerstats.errors import CareerstatsError
 from careerstats.reporting.lint import faults
@@ -200,6 +200,23 @@ def test_hostile_words_in_the_data_stay_words(tmp_path):
     (cell,) = (c for c in sheet["A"] if str(c.value).startswith("=HYP"))
     assert (cell.data_type, bool(cell.quotePrefix), cell.hyperlink) == ("s", True, None)
     assert faults(path.read_bytes()) == []
+
+
+def test_a_log_of_which_nothing_counts_gives_a_report_that_says_so(tmp_path):
+    talks = [(*t[:6], "cancelled") for t in TALKS]
+    made = quarterly_report(offices(talks=talks), quarter="2026Q3")
+    assert made.sentences[0] == (
+        "Caution: None of 13 log rows count as held career conversations; left out: 13 not held."
+    )
+    assert "Of 14 people 0 (0 %)" in made.sentences[1]
+    assert faults(made.save(tmp_path).read_bytes()) == []
+
+
+def test_a_company_that_has_closed_gives_a_report(tmp_path):
+    gone = [(f"{d}{n}", "2026-01-01", "other") for d in "sli" for n in range(1, 7)]
+    made = quarterly_report(offices(exits=gone), quarter="2026Q3")
+    assert "Nobody was eligible on 30 Sep 2026." in made.sentences
+    assert faults(made.save(tmp_path).read_bytes()) == []
 
 
 TERMS = (

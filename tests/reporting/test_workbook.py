@@ -177,6 +177,19 @@ def test_headers_of_neighbouring_numbers_do_not_touch():
     assert [workbook["T"].cell(4, n).alignment.indent for n in (1, 2)] == [1, 1]
 
 
+def test_a_table_without_rows_is_a_sentence():
+    empty = pd.DataFrame({"a": pd.Series(dtype="float64")})
+    sheet = Sheet("T", "T", ["A line."], empty, [Column("a", "A", "count")])
+    workbook, _ = build_workbook([sheet], title="T")
+    assert [c.value for c in workbook["T"]["A"]] == [
+        "T",
+        "Back to contents",
+        "A line.",
+        "There is nothing to show.",
+    ]
+    assert not workbook["T"].tables
+
+
 def test_a_chart_without_figures_is_left_out():
     from sheetmaker import BARS, COLUMNS, RATES
 

@@ -141,6 +141,8 @@ def _why_not(row: pd.Series, happened: str) -> str:
     """Say why a row has no figures."""
     counts: list[Any] = [row[c] for c in ("people_without", "people_with", "events_without", "events_with")]
     without, with_, *events = (0 if pd.isna(c) else int(c) for c in counts)
+    if not without and not with_:
+        return "Nobody could be compared; the sheet Who was compared says why."
     if not without or not with_:
         return "One of the two groups holds nobody: there is nothing to compare."
     if not sum(events):

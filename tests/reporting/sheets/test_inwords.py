@@ -134,6 +134,7 @@ def test_people_set_aside_are_told_unless_they_are_few(alone, told):
     [
         ((0, 20, 0, 20), "Nobody was let go: there is nothing to compare."),
         ((20, 20, 20, 20), "Everybody was let go: there is nothing to compare."),
+        ((0, 0, 0, 0), "Nobody could be compared; the sheet Who was compared says why."),
         ((0, 0, 9, 20), "One of the two groups holds nobody: there is nothing to compare."),
     ],
 )
