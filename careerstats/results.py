@@ -27,7 +27,7 @@ def _number(value: float, decimals: int) -> str:
         return "∞" if value > 0 else "−∞"
     if value and abs(value) < SMALLEST / 2:
         return f"<{SMALLEST}" if value > 0 else f">−{SMALLEST}"
-    return f"{value:,.{decimals}f}".replace("-", "−")
+    return f"{value:z,.{decimals}f}".replace("-", "−")
 
 
 def _readable(column: pd.Series) -> pd.Series:

@@ -56,6 +56,7 @@ def test_decimals_are_as_many_as_a_reader_can_use():
     table = {"rate": [1 / 3, 12.5], "person_years": [1234.5678, 0.25], "ratio": [math.inf, 2.5]}
     assert texts(table) == [["0.333", "12.500"], ["1,234.6", "0.2"], ["∞", "2.500"]]
     assert texts({"difference": [-0.25, -0.0001, 0.0]}) == [["−0.250", ">−0.001", "0.000"]]
+    assert texts({"days": [-0.01, 250.5]}) == [["0.0", "250.5"]], "nothing is minus nought"
     assert texts({"value": [0.0001, 1.5]}) == [["<0.001", "1.500"]]
 
 

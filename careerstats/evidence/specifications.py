@@ -189,7 +189,7 @@ def _note(table: pd.DataFrame, told: pd.Series, clear: float, p_value: float) ->
         f"Of {number_of(len(told), 'choice', 'choices')} of window, lag, horizon and adjustment {above} "
         f"{'shows' if above == 1 else 'show'} the outcome more often without a recent conversation, "
         f"{round(clear * len(told))} of them with an interval above no difference; the differences run from "
-        f"{told.min() * 100:.1f} to {told.max() * 100:.1f} points.{absent}{chance}"
+        f"{told.min() * 100:z.1f} to {told.max() * 100:z.1f} points.{absent}{chance}"
     )
 
 
