@@ -18,6 +18,8 @@ LANDMARKS = {"restructuring": "announcement", "quarterly": "quarter", "promotion
 
 PHRASES = (
     (r"^Unclear: the interval includes no difference\.$", ""),
+    (r"^Too few: .* events? without and .*", ""),
+    (r"^(?:Nobody|Everybody) had the outcome; there is nothing to adjust\.$", ""),
     (r"the crude row mixes that in", "the row As counted mixes that in"),
     (
         r"Weighting does not balance (.*); the groups are hard to compare",

@@ -11,6 +11,12 @@ TERMS = r"landmark|crude|strat(um|a)|Breslow|Firth|coefficient|cohort|horizon|CR
     ("said", "shown"),
     [
         ("Unclear: the interval includes no difference.", ""),
+        ("Nobody had the outcome; there is nothing to adjust.", ""),
+        (
+            "Too few: 1 event without and 9 with a recent conversation (at least 5 in each are needed); only "
+            "crude and exact numbers are given.",
+            "",
+        ),
         (
             "Unbalanced: the two groups differ in rating; the crude row mixes that in.",
             "Unbalanced: the two groups differ in rating; the row As counted mixes that in.",
