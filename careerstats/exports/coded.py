@@ -7,6 +7,7 @@ so that a column of 400,000 cells costs one pass.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -46,7 +47,7 @@ class Coded:
             return Coded(codes, self.distinct)
         move = np.full(len(used), -1, dtype=np.int32)
         move[used] = np.arange(used.sum())
-        return Coded(move[codes], [self.distinct[i] for i in np.flatnonzero(used).tolist()])
+        return Coded(move[codes], list(compress(self.distinct, used[:-1].tolist())))
 
 
 TEXT_KINDS = ("csv", "html")

@@ -230,17 +230,18 @@ def _formatted(grid: Grid, column: int) -> Coded:
 def _folded(distinct: list[Any]) -> list[str | None]:
     """Return texts without regard to case, None for what is no text; all at one go where possible."""
     if {str}.issuperset(map(type, distinct)):
-        lines = "\n".join(distinct).casefold().split("\n")
-        if len(lines) == len(distinct):
-            return list(lines)
+        lines = "\n".join(distinct)
+        folded = lines.casefold()
+        if folded == lines:
+            return list(distinct)
+        if folded.count("\n") == len(distinct) - 1:
+            return list(folded.split("\n"))
     return [v.casefold() if v.__class__ is str else None for v in distinct]
 
 
 def _sort_out(distinct: list[Any], blank: frozenset[str]) -> tuple[np.ndarray, list[Any], list[int]]:
     """Return where each distinct value goes, the values kept, and the places of error texts."""
     out = blank | ERROR_TEXTS
-    if not blank and not any(v.__class__ is str and v[:1] == "#" for v in distinct):
-        return np.arange(len(distinct)), distinct, []
     folded = _folded(distinct)
     if out.isdisjoint(folded):
         return np.arange(len(distinct)), distinct, []

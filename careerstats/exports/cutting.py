@@ -42,7 +42,7 @@ class Cutter:
             pieces = found.tolist()
         else:
             codes, first = _in_order(self._alike(begins, ends))
-            pieces = self._pieces(begins[first], ends[first])
+            pieces = self._short(begins[first], ends[first])
         texts = NUL.join(pieces).decode("utf-8", "surrogatepass").split("\0") if pieces else []
         return _unquoted(codes, texts) if self.quoted else (codes, texts)
 
@@ -62,6 +62,15 @@ class Cutter:
     def _words(self, begins: np.ndarray, sizes: np.ndarray) -> np.ndarray:
         """Return the bytes from each place on, of at most one word, as an integer."""
         return self.words[begins] & _MASKS.take(sizes, mode="clip")
+
+    def _short(self, begins: np.ndarray, ends: np.ndarray) -> list[bytes]:
+        """Return the bytes of fields, cut out as rows of words."""
+        sizes = ends - begins
+        steps = range(0, max(int(sizes.max(initial=0)), 1), WORD)
+        words = [self._words(np.minimum(begins + at, ends), sizes - at) for at in steps]
+        rows = np.column_stack(words).astype("<u8")
+        found: list[bytes] = rows.view(f"S{rows.shape[1] * WORD}").ravel().tolist()
+        return found
 
     def _pieces(self, begins: np.ndarray, ends: np.ndarray) -> list[bytes]:
         data = self.data

@@ -62,7 +62,12 @@ def _all_plain(distinct: list[Any]) -> bool:
     """Tell at one glance whether no id needs a closer look, as in most exports."""
     if not {str}.issuperset(map(type, distinct)):
         return False
-    signs = set("".join(distinct))
+    text = "".join(distinct)
+    if not text.isascii():
+        return False
+    if text.isdigit() and len(set(map(len, distinct))) == 1:
+        return True
+    signs = set(text)
     firsts = {text[:1] for text in distinct}
     if not signs <= PLAIN or firsts & {"T", "t", "F", "f"} or (firsts & DIGITS and signs & {"e", "E"}):
         return False

@@ -203,8 +203,11 @@ def _codes(grid: Grid, located: Located, name: str, ids: pd.Series, source: int)
     if name not in located.fields or grid.formats:
         return np.full(len(ids), -1, dtype=np.int64)
     codes = coded(grid, located.fields[name]).codes[located.data].astype(np.int64)
+    first = np.full(codes.max(initial=-1) + 2, -1)
+    first[codes] = np.arange(len(codes))  # a row of each value: whether it is an id is seen there
+    known = ids.iloc[first].notna().to_numpy() & (first >= 0) if len(ids) else first >= 0
     column = 2 * source + (name == "counterpart_id")
-    return np.where((codes >= 0) & ids.notna().to_numpy(), (column << CODE_BITS) + codes, -1)
+    return np.where((codes >= 0) & known[codes], (column << CODE_BITS) + codes, -1)
 
 
 def _report_columns(grid: Grid, located: Located, recorder: Recorder) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -106,10 +107,13 @@ def read_workforce(
     _passed_files(found, recorder)
     _unused_settings(mapping, found, recorder)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in tables.TABLES}
-    seen: dict[bytes, str] = {}
+    same = _same_files(found.files)
     with _bar(found.files, progress) as bar:
         for file in found.files:
-            _same_file(file, seen, recorder)
+            if file.name in same:
+                message = f"The file is the same as {same[file.name]}, byte for byte."
+                finding = Finding("same-file-again", WARNING, message, action="Counted once.")
+                recorder.note_file(file.name, finding)
             grids = read_grids(file.path, name=file.name, password=_asker(password), progress=bar.update)
             for name, rows in _tables(grids, file, settings, recorder):
                 parts[name].append(rows)
@@ -193,17 +197,23 @@ def _asker(password: str | Callable[[], str] | None) -> Callable[[], str] | None
     return password
 
 
-def _same_file(file: Source, seen: dict[bytes, str], recorder: Recorder) -> None:
-    """Say when two files hold the same bytes; their rows are then counted once as any others."""
-    try:
-        with file.path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").digest()
-    except OSError:
-        return
-    if digest in seen:
-        message = f"The file is the same as {seen[digest]}, byte for byte."
-        recorder.note_file(file.name, Finding("same-file-again", WARNING, message, action="Counted once."))
-    seen.setdefault(digest, file.name)
+def _same_files(files: list[Source]) -> dict[str, str]:
+    """Return the files that hold the same bytes as an earlier one; their rows are then counted once."""
+    sizes = Counter(file.path.stat().st_size for file in files if file.path.is_file())
+    first: dict[bytes, str] = {}
+    same = {}
+    for file in files:
+        if not file.path.is_file() or sizes[file.path.stat().st_size] < 2:
+            continue
+        try:
+            with file.path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").digest()
+        except OSError:
+            continue  # said when it is read
+        if digest in first:
+            same[file.name] = first[digest]
+        first.setdefault(digest, file.name)
+    return same
 
 
 def _tables(

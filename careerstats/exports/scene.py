@@ -29,8 +29,8 @@ def number_persons(found: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     for name, number, column in where:
         group, first = _groups(found[name], number)
         groups.append(group)
-        heads.append(found[name][column].iloc[first])
-    numbers = np.split(pd.factorize(pd.concat(heads))[0], np.cumsum([len(h) for h in heads]))
+        heads.append(found[name][column].iloc[first].to_numpy(object))
+    numbers = np.split(pd.factorize(np.concatenate(heads))[0], np.cumsum([len(h) for h in heads]))
     for (name, number, _), group, part in zip(where, groups, numbers, strict=False):
         made[name] = made[name].assign(**{number: part[group].astype(np.int64)})
     return made

@@ -54,7 +54,7 @@ def agree(found: dict[str, pd.DataFrame], recorder: Recorder) -> dict[str, pd.Da
 
 def _respelled(columns: list[pd.Series]) -> dict[str, str]:
     """Return the spellings that give way, and to which."""
-    distinct = {text for column in columns for text in column.dropna().unique().tolist()}
+    distinct = {text for column in columns for text in pd.Series(column.unique()).dropna()}
     if len({spelling_key(text) for text in distinct}) == len(distinct):
         return {}
     counts = pd.concat(columns).value_counts()
