@@ -15,16 +15,12 @@ from careerstats.evidence.bias import (
     randomisation_test,
     tipping_point,
 )
+from careerstats.evidence.choices import with_outcome
 from careerstats.evidence.compare import Comparison, compare
 from careerstats.evidence.covariates import not_logged
 from careerstats.evidence.estimates import e_value
-from careerstats.evidence.specifications import (
-    LagProfile,
-    Specifications,
-    lag_profile,
-    specifications,
-    with_outcome,
-)
+from careerstats.evidence.lags import LagProfile, lag_profile
+from careerstats.evidence.specifications import Specifications, specifications
 from careerstats.evidence.wording import RATIO_AXIS, listed, times_words
 from careerstats.measures.landmark import Cohort
 from careerstats.measures.states import whole

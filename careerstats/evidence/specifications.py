@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from careerstats.errors import ArgumentError, DataMissingError, choose
+from careerstats.errors import choose
+from careerstats.evidence.choices import (
+    ANALYSES,
+    FIGURES,
+    PROMOTION_OUTCOMES,
+    cohort_builder,
+    figures,
+    several,
+    with_progress,
+)
 from careerstats.evidence.compare import compare
-from careerstats.evidence.wording import ANALYSIS_NAMES, RATIO_AXIS, number_of, times_words
-from careerstats.measures.cohorts import quarterly_cohort, restructuring_cohort
+from careerstats.evidence.wording import ANALYSIS_NAMES, number_of
 from careerstats.measures.landmark import Cohort
-from careerstats.measures.rounds import promotion_cohort
 from careerstats.measures.states import whole
 from careerstats.results import Result
 from careerstats.workforce import Workforce
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-ANALYSES = ("crude", "stratified", "adjusted", "within_manager")
-PROMOTION_OUTCOMES = ("passed_over", "passed_over_by_lower_rated")
-FIGURES = ["people", "events", "risk_difference", "rd_lower", "rd_upper"]
-FIGURES += ["risk_ratio", "rr_lower", "rr_upper"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -118,16 +120,16 @@ def specifications(
             raise choose("analyses", name, ANALYSES)
     whole("permutations", permutations, 0)
     whole("seed", seed, 0)
-    builder = _builder(work, outcome, options)
-    horizons = [0] if outcome in PROMOTION_OUTCOMES else _several("horizon_months", horizon_months)
-    grid = list(product(_several("months", months), _several("lag_days", lag_days), horizons))
+    builder = cohort_builder(work, outcome, options)
+    horizons = [0] if outcome in PROMOTION_OUTCOMES else several("horizon_months", horizon_months)
+    grid = list(product(several("months", months), several("lag_days", lag_days), horizons))
     rows, cohorts = [], []
-    for window, lag, horizon in _progress(grid, "specifications"):
+    for window, lag, horizon in with_progress(grid, "specifications"):
         cohort = builder(window, lag, horizon)
         cohorts.append(cohort)
         found = compare(cohort).table.set_index("analysis")
         choice = {"months": window, "lag_days": lag, "horizon_months": horizon}
-        rows += [{**choice, "analysis": a, **_figures(found.loc[a])} for a in asked]
+        rows += [{**choice, "analysis": a, **figures(found.loc[a])} for a in asked]
     table = pd.DataFrame(rows, columns=["months", "lag_days", "horizon_months", "analysis", *FIGURES])
     table = table.sort_values("risk_difference", kind="stable", ignore_index=True)
     told = table["risk_difference"].dropna()
@@ -136,37 +138,6 @@ def specifications(
     p_value = _joint_reference(cohorts, permutations, seed)
     note = _note(table, told, clear, p_value)
     return Specifications(table=table, note=note, share_positive=positive, share_clear=clear, p_value=p_value)
-
-
-def _several(name: str, given: int | Sequence[int]) -> list[int]:
-    """Return the values of an option, one at least."""
-    values = list(given) if np.iterable(given) else [given]
-    if not values:
-        raise ArgumentError(f"{name} is empty; give at least one whole number.")
-    return values
-
-
-def _builder(work: Workforce, outcome: str, options: dict[str, Any]) -> Callable[[int, int, int], Cohort]:
-    """Return the function that makes the cohort of one choice."""
-    if outcome in PROMOTION_OUTCOMES:
-        if "outcome" not in options and outcome != "passed_over":
-            options = {**options, "outcome": outcome}
-        return lambda m, lag, _: promotion_cohort(work, months=m, lag_days=lag, **options)
-    if outcome != "let_go":
-        raise choose("outcome", outcome, ("let_go", *PROMOTION_OUTCOMES))
-    if work.restructurings["announced"].le(pd.Timestamp(options.get("as_of") or work.data_end)).any():
-        return lambda m, lag, h: restructuring_cohort(
-            work, months=m, lag_days=lag, horizon_months=h, **options
-        )
-    return lambda m, lag, h: quarterly_cohort(work, months=m, lag_days=lag, horizon_months=h, **options)
-
-
-def _figures(row: pd.Series) -> dict[str, float]:
-    counts = {
-        "people": row["people_without"] + row["people_with"],
-        "events": row["events_without"] + row["events_with"],
-    }
-    return counts | {name: row[name] for name in FIGURES[2:]}
 
 
 def _note(table: pd.DataFrame, told: pd.Series, clear: float, p_value: float) -> str:
@@ -229,122 +200,3 @@ def _differences(exposed: np.ndarray, outcome: np.ndarray) -> pd.Series:
     with np.errstate(invalid="ignore", divide="ignore"):
         risk, other = ((events * side).sum(0) / side.sum(0) for side in (without, with_))
         return pd.Series(risk - other)
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class LagProfile(Result):
-    """The estimate against the lag.
-
-    Attributes
-    ----------
-    table : pandas.DataFrame
-        lag_days, analysis, people, events, risk_difference, rd_lower, rd_upper, risk_ratio,
-        rr_lower, rr_upper.
-    falls : bool
-        Whether the ratio falls clearly: that of the shortest lag is above 1 and lies above the
-        whole interval of the longest lag. The mark of conversations that stopped because the
-        outcome was known; where only the latest conversations matter it falls too, but not to 1.
-    """
-
-    falls: bool
-
-    def plot(self, *, ax: Axes | None = None) -> Axes:
-        """Draw the ratio at each lag with its interval."""
-        from careerstats.reporting import charts
-
-        shown = self.table.dropna(subset=["risk_ratio"])
-        shown = shown.assign(choice=[f"lag {days} days" for days in shown["lag_days"]])
-        return charts.forest(
-            shown, label="choice", value="risk_ratio", lower="rr_lower", upper="rr_upper", ax=ax,
-            title="The ratio when the latest conversations are left out", xlabel=RATIO_AXIS,
-        )  # fmt: skip
-
-
-def lag_profile(
-    work: Workforce,
-    *,
-    outcome: str = "let_go",
-    lag_days: Sequence[int] = (0, 30, 60, 90, 180),
-    months: int = 12,
-    horizon_months: int = 6,
-    analysis: str = "adjusted",
-    **options: Any,
-) -> LagProfile:
-    """Show the estimate against the lag: a ratio that falls with it marks reverse causation.
-
-    Managers who have seen a list may stop talking to those on it; a conversation missing in the
-    last weeks is then a sign of the outcome, not a circumstance before it. A longer lag looks
-    further back than the list.
-
-    Parameters
-    ----------
-    work : Workforce
-        The checked tables.
-    outcome, months, horizon_months, **options
-        As in `specifications`.
-    lag_days : sequence of int
-        Lags in days.
-    analysis : str
-        Row of `compare` to follow; the crude row where it cannot be computed.
-    """
-    if analysis not in ANALYSES:
-        raise choose("analysis", analysis, ANALYSES)
-    builder = _builder(work, outcome, options)
-    rows = []
-    for lag in _progress(sorted(_several("lag_days", lag_days)), "lags"):
-        found = compare(builder(months, lag, horizon_months)).table.set_index("analysis")
-        used = analysis if pd.notna(found.loc[analysis, "risk_ratio"]) else "crude"
-        rows.append({"lag_days": lag, "analysis": used, **_figures(found.loc[used])})
-    table = pd.DataFrame(rows, columns=["lag_days", "analysis", *FIGURES])
-    told = table[np.isfinite(table["risk_ratio"])]
-    if told.empty:
-        why = (
-            "No lag gives a ratio: one side has nobody, or nobody with a recent conversation had the outcome."
-        )
-        return LagProfile(table=table, note=why, falls=False)
-    first, last = told.iloc[0], told.iloc[-1]
-    if len(told) == 1:
-        only = f"Only the lag of {first['lag_days']} days gives a ratio, {first['risk_ratio']:.2f}"
-        note = f"{only}: there is nothing to follow."
-        return LagProfile(table=table, note=note, falls=False)
-    falls = bool(first["risk_ratio"] > max(1.0, last["rr_upper"]))
-    tail = (
-        "it falls clearly, as it does when conversations stop once the outcome is known, and also when only "
-        "the latest conversations matter; the longer lag is the cautious reading"
-        if falls
-        else "no clear fall, so nothing here points to conversations that stopped once the outcome was known"
-    )
-    note = (
-        f"From a lag of {first['lag_days']} to one of {last['lag_days']} days the risk ratio goes from "
-        f"{first['risk_ratio']:.2f} to {last['risk_ratio']:.2f} (interval {last['rr_lower']:.2f} to "
-        f"{times_words(last['rr_upper'], 2)}): {tail}."
-    )
-    return LagProfile(table=table, note=note, falls=falls)
-
-
-def _progress(items: Iterable[Any], what: str) -> Iterable[Any]:
-    from tqdm.auto import tqdm
-
-    return tqdm(items, desc=what, delay=1.0, leave=False)
-
-
-def with_outcome(cohort: Cohort, *, end_reason: str) -> Cohort:
-    """Return the cohort with another exit type as its outcome, for a negative control.
-
-    Parameters
-    ----------
-    cohort : Cohort
-        A let-go cohort; its own outcome becomes one of the competing ends.
-    end_reason : str
-        The exit type, as in ``cohort.table["end_reason"]``.
-    """
-    if "end_reason" not in cohort.table:
-        raise DataMissingError("The cohort does not say how follow-up ended; build it from a workforce.")
-    reasons = cohort.table["end_reason"]
-    table = cohort.table.assign(
-        outcome=reasons.eq(end_reason),
-        end_reason=reasons.where(reasons.ne("outcome"), cohort.outcome).where(
-            reasons.ne(end_reason), "outcome"
-        ),
-    )
-    return replace(cohort, table=table, outcome=end_reason)

@@ -6,7 +6,8 @@ import pytest
 from people import workforce
 
 from careerstats.errors import ArgumentError
-from careerstats.evidence.specifications import lag_profile, specifications
+from careerstats.evidence.lags import lag_profile
+from careerstats.evidence.specifications import specifications
 
 # announced on 2 Sep 2025: the landmark is 1 Sep 2025
 PEOPLE = [(f"{i:02d}", "2020-01-01", "IT", "L1", "m1") for i in range(1, 13)]
