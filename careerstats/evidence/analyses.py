@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -151,8 +152,17 @@ def adjusted(
     except CareerstatsError as error:
         return absent("adjusted", counted, f"Not computed: {error}")
     prefix = f"With {listed(terms)} alike: " if terms else "With nothing to adjust for: "
+    if seen is not None and left_out:
+        counted = _only(counted, prepared.table[seen.on_support])
     made = _modelled("adjusted", risks, counted, prefix, f"logistic regression on {listed(terms)}", prepared)
     return Analysis(made, (*risks.said, *_support(seen, left_out), *_sparse(risks)), risks)
+
+
+def _only(counted: Counted, rows: pd.DataFrame) -> Counted:
+    """Return the counts of some of the people."""
+    kind = rows["exposed"].to_numpy(np.int64) * 2 + rows["outcome"].to_numpy(np.int64)
+    n00, n01, n10, n11 = np.bincount(kind, minlength=4).tolist()
+    return replace(counted, people_1=n10 + n11, events_1=n11, people_0=n00 + n01, events_0=n01)
 
 
 def _modelled(

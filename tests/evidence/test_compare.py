@@ -216,6 +216,14 @@ def test_people_off_support_are_left_out_when_many():
     many = compare(rows, off_support=0.05)
     assert any("the model carries the comparison over to them" in c for c in few.cautions)
     assert any("were left out of the adjusted estimate" in c for c in many.cautions)
+    # the 100 made odd are all without a recent conversation: its row counts the people it rests on
+    crude, adjusted = (rows_of(many).loc[name] for name in ("crude", "adjusted"))
+    said = next(c for c in many.cautions if "were left out of the adjusted estimate" in c)
+    left_out = int(said.split(" of ")[0].replace(",", ""))
+    assert left_out >= 100
+    kept = adjusted["people_without"] + adjusted["people_with"]
+    assert kept == crude["people_without"] + crude["people_with"] - left_out
+    assert rows_of(few).loc["adjusted", "people_without"] == crude["people_without"]
 
 
 def test_promotion_cohorts_speak_of_being_passed_over():
