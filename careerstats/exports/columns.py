@@ -140,9 +140,9 @@ class Cells:
         cells = _formatted(grid, column) if field.endswith("_id") else coded(grid, column)
         cells = cells.within(rows)
         move, kept, wrong = _sort_out(cells.distinct, frozenset(missing))
-        codes = np.append(move, -1)[cells.codes]
+        codes = cells.codes if kept is cells.distinct else np.append(move, -1)[cells.codes]
         made = cls(codes, kept, np.array([]), grid.rows[rows], field, column)
-        made.counts = np.bincount(made.codes[made.codes >= 0], minlength=len(kept))
+        made.counts = np.bincount(codes + 1, minlength=len(kept) + 1)[1:]
         if wrong:
             errors = np.flatnonzero(np.isin(cells.codes, wrong)).tolist()
             made.bad.update(dict.fromkeys(errors, "error-cell"))
@@ -229,13 +229,15 @@ def _formatted(grid: Grid, column: int) -> Coded:
 
 def _folded(distinct: list[Any]) -> list[str | None]:
     """Return texts without regard to case, None for what is no text; all at one go where possible."""
-    if {str}.issuperset(map(type, distinct)):
+    try:
         lines = "\n".join(distinct)
-        folded = lines.casefold()
-        if folded == lines:
-            return list(distinct)
-        if folded.count("\n") == len(distinct) - 1:
-            return list(folded.split("\n"))
+    except TypeError:  # not all are text
+        lines = ""
+    folded = lines.casefold()
+    if lines and folded == lines:
+        return list(distinct)
+    if lines and folded.count("\n") == len(distinct) - 1:
+        return list(folded.split("\n"))
     return [v.casefold() if v.__class__ is str else None for v in distinct]
 
 

@@ -60,9 +60,10 @@ def read(cells: Cells, options: ParseOptions) -> pd.Series:
 
 def _all_plain(distinct: list[Any]) -> bool:
     """Tell at one glance whether no id needs a closer look, as in most exports."""
-    if not {str}.issuperset(map(type, distinct)):
+    try:
+        text = "".join(distinct)
+    except TypeError:  # not all are text
         return False
-    text = "".join(distinct)
     if not text.isascii():
         return False
     if text.isdigit() and len(set(map(len, distinct))) == 1:

@@ -61,7 +61,7 @@ def person_kind(grid: Grid, column: int, rows: np.ndarray, ids: int | None) -> s
     if sum("@" in t for t in texts) * 2 > len(texts):
         return "email"
     if ids is not None and ids != column:
-        known = {str(v) for v in coded(grid, ids).distinct}
+        known = set(map(str, coded(grid, ids).distinct))
         if sum(t in known for t in texts) * 2 >= len(texts):
             return "id"
     like_ids = sum(bool(CODE.match(t) or WITH_CODE.search(t)) for t in texts)

@@ -192,11 +192,13 @@ def _by_columns(
     rows, before = np.arange(len(first)), records.edges[first]
     for place in range(1, width + 1):
         after = records.edges[first + place]
-        codes = np.full(len(lines), -1, dtype=np.int64)
-        codes[rows], distinct = cutter.column(before + 1, after)
+        found, distinct = cutter.column(before + 1, after)
+        codes = found if len(rows) == len(lines) else np.full(len(lines), -1, dtype=np.int64)
+        codes[rows] = found
         columns.append((codes, distinct))
-        more = widths > place
-        rows, first, widths, before = rows[more], first[more], widths[more], after[more]
+        more, before = widths > place, after
+        if not more.all():
+            rows, first, widths, before = rows[more], first[more], widths[more], before[more]
     return columns, lines, rejected
 
 
