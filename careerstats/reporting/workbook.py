@@ -42,7 +42,13 @@ BOLD = 0.8
 """Letters of a bold header that fit where one plain letter does."""
 
 INDENT = 1.5
-"""Width that a cell loses to the blank beside its text."""
+"""Width that a cell of text loses to the blank beside it."""
+
+DENSITIES = (0.95, 1.05, 1.15)
+"""Bold letters that fit into one unit of column width: narrow ones and wide ones."""
+
+GAP, MOST_WIDER = 1.5, 5.0
+"""Width of the blank between two headers, and what a column may grow for it."""
 
 DEEPEST_HEADER = 12
 """Headers further down than that are not kept in view: too little would be left to scroll."""
@@ -119,11 +125,11 @@ class _Look:
         self.fill = PatternFill("solid", fgColor=HEADER_FILL)
         self.left = Alignment(horizontal="left", vertical="top", wrap_text=True)
         self.aside = Font(name=FONT, size=8, color=ASIDE)
-        self.right = Alignment(horizontal="right", vertical="top", indent=1)
+        self.right = Alignment(horizontal="right", vertical="top")
         self.inner = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
         self.head_inner = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
         self.head_left = Alignment(horizontal="left", vertical="center", wrap_text=True)
-        self.head_right = Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1)
+        self.head_right = Alignment(horizontal="right", vertical="center", wrap_text=True)
         self.line = Alignment(horizontal="left", vertical="top")
 
     def heading(self, kind: str, *, first: bool) -> Any:
@@ -207,9 +213,10 @@ def _write_table(ws: Any, sheet: Sheet, look: _Look, *, header_row: int, number:
             cell = _write_value(ws.cell(header_row + 1 + row, at), value, kind)
             cell.font = look.aside if column.aside else look.plain
             cell.alignment = look.cell(column.kind, first=at == 1)
-        widths.append(TEXT_WIDTH if sheet.wide and at == 1 else column.width or _width(column, values))
+        width = column.width or _width(column, values)
+        widths.append(TEXT_WIDTH if sheet.wide and at == 1 else _apart(column, width))
         ws.column_dimensions[get_column_letter(at)].width = widths[-1]
-    heads = [(c.header, BOLD * (w - INDENT)) for c, w in zip(sheet.columns, widths, strict=True)]
+    heads = [(c.header, BOLD * w) for c, w in zip(sheet.columns, widths, strict=True)]
     _fit_height(ws, header_row, heads)
     texts = [(c.name, w - INDENT) for c, w in zip(sheet.columns, widths, strict=True) if c.kind == "text"]
     for row in range(len(table)):
@@ -244,7 +251,24 @@ def _width(column: Column, values: list[Any]) -> float:
     words = max((len(w) for w in column.header.split()), default=0)
     header = max(words + 1, math.ceil(len(column.header) / 2.5))
     shown = max((len(_shown(v, column.kind)) for v in values), default=0)
-    return float(min(max(header * 1.2 + 2, shown * 1.1 + 2, NARROWEST) + INDENT, WIDEST))
+    return float(min(max(header * 1.2 + 2, shown * 1.1 + 2, NARROWEST), WIDEST))
+
+
+def _longest(header: str, letters: float) -> int:
+    """Return the letters in the longest line of a header that is wrapped at so many."""
+    return max(map(len, textwrap.wrap(header, max(int(letters), 1), break_long_words=False)), default=0)
+
+
+def _apart(column: Column, width: float) -> float:
+    """Return a width at which no line of a right-aligned header reaches the column before.
+
+    An indent would do the same, but some programs draw it for some of the cells only.
+    """
+    if column.kind == "text":
+        return width
+    widths = np.arange(width, width + MOST_WIDER, 0.5)
+    room = [min(w - _longest(column.header, d * w) / d for d in DENSITIES) for w in widths]
+    return float(next((w for w, r in zip(widths, room, strict=True) if r >= GAP), widths[np.argmax(room)]))
 
 
 def _shown(value: Any, kind: str) -> str:

@@ -166,15 +166,22 @@ def test_columns_for_the_chart_alone_are_grey_and_not_printed():
     assert not plain["T"].print_area
 
 
-def test_headers_of_neighbouring_numbers_do_not_touch():
-    table = pd.DataFrame({"a": [1], "b": [2]})
-    columns = [
-        Column("a", "New joiners (not counted)", "count"),
-        Column("b", "Manager logs nothing", "count"),
-    ]
-    workbook, _ = build_workbook([Sheet("T", "T", [], table, columns)], title="T")
-    assert [workbook["T"].cell(3, n).alignment.indent for n in (1, 2)] == [1, 1]
-    assert [workbook["T"].cell(4, n).alignment.indent for n in (1, 2)] == [1, 1]
+@pytest.mark.parametrize(
+    "header", ["New joiners (not counted)", "Manager logs nothing", "Gaps still open", "With: let go", "Risk"]
+)
+@pytest.mark.parametrize("width", [None, 12])
+def test_headers_of_neighbouring_numbers_do_not_touch(header, width):
+    column = Column("a", header, "count", width=width)
+    workbook, _ = build_workbook([Sheet("T", "T", [], pd.DataFrame({"a": [1]}), [column])], title="T")
+    wide = workbook["T"].column_dimensions["A"].width
+    # from wide to narrow letters: a line that is filled up to the width would touch the next header
+    for letters in (0.95, 1.05, 1.15):
+        lines = [""]
+        for word in header.split():
+            longer = f"{lines[-1]} {word}".strip()
+            lines = [*lines[:-1], longer] if len(longer) <= letters * wide else [*lines, word]
+        assert max(map(len, lines)) <= letters * (wide - 1.0)
+    assert wide <= 20
 
 
 def test_a_table_without_rows_is_a_sentence():
