@@ -48,8 +48,9 @@ def same(grid: Grid, one: int, other: int, rows: np.ndarray) -> bool:
 def distinct(grid: Grid, column: int, rows: np.ndarray) -> list[Any]:
     """Return the first distinct values of a column, blanks left out."""
     column_of = coded(grid, column)
-    held = pd.unique(column_of.codes[rows])
-    return [column_of.distinct[i] for i in held[held >= 0][:SAMPLE].tolist()]
+    stands = np.zeros(len(column_of.distinct) + 1, dtype=bool)
+    stands[column_of.codes[rows]] = True  # a blank, -1, marks the last place
+    return [column_of.distinct[i] for i in np.flatnonzero(stands[:-1])[:SAMPLE].tolist()]
 
 
 def person_kind(grid: Grid, column: int, rows: np.ndarray, ids: int | None) -> str:

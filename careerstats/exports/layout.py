@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,7 +89,7 @@ class Sheet:
     filled: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        self.filled = np.zeros(self.grid.shape, dtype=bool)
+        self.filled = np.zeros(self.grid.shape, dtype=bool, order="F")
         for column in range(len(self.grid.columns)):
             self.filled[:, column] = coded(self.grid, column).filled
         for row, column in self.grid.errors:
@@ -243,6 +244,9 @@ def _mark_totals(
 
 def _totals(distinct: list[Any]) -> list[int]:
     """Return the places of texts that say total; one search tells that there is none."""
+    with suppress(TypeError):  # when not all are text
+        if "".join(distinct).isdigit():
+            return []
     starts = {start.lower() for start in {v[:3] for v in distinct if v.__class__ is str}}
     if not any(start in TOTAL_STARTS or not start[:1].isalnum() for start in starts):
         return []

@@ -67,7 +67,7 @@ class Rule:
 
 def _held(rows: pd.DataFrame) -> pd.Series:
     """Return the rows of a log that claim to have taken place."""
-    return rows["status"].eq("held") | rows["status"].isna()
+    return rows["status"].isin(["held", None])
 
 
 RULES = (

@@ -77,7 +77,7 @@ def export_day(found: dict[str, pd.DataFrame]) -> np.datetime64:
     """
     days = {table: _known(found[table][column]) for table, column in EVENTS}
     log = found["conversations"]
-    days["conversations"] = _known(log.loc[log["status"].eq("held") | log["status"].isna(), "date"])
+    days["conversations"] = _known(log.loc[log["status"].isin(["held", None]), "date"])
     sure = [last_day(days[t]) for t in ("conversations", "ratings") if len(days[t]) >= ENOUGH_ROWS]
     day = max(sure, default=NOT_KNOWN)
     if np.isnat(day):

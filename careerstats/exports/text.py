@@ -193,8 +193,10 @@ def _by_columns(
     for place in range(1, width + 1):
         after = records.edges[first + place]
         found, distinct = cutter.column(before + 1, after)
-        codes = found if len(rows) == len(lines) else np.full(len(lines), -1, dtype=np.int64)
-        codes[rows] = found
+        codes = found
+        if len(rows) < len(lines):
+            codes = np.full(len(lines), -1, dtype=np.int64)
+            codes[rows] = found
         columns.append((codes, distinct))
         more, before = widths > place, after
         if not more.all():
