@@ -146,7 +146,9 @@ class Scene:
     ) -> None:
         self.today = today
         person, hired = employees[PERSON].to_numpy(), to_days(employees["hire_date"])
-        self.order = np.argsort(keys(person, hired), kind="stable")
+        keyed = keys(person, hired)
+        self.order = np.argsort(keyed, kind="stable")
+        self.keyed = keyed[self.order]
         self.person, self.hired = person[self.order], hired[self.order]
         days = to_days(exits["exit_date"])
         spell = self.spell_of(exits[PERSON].to_numpy(), days)
@@ -161,11 +163,9 @@ class Scene:
         after = np.cumsum(np.bincount(self.person, minlength=size))  # behind the last spell of each person
         before = np.append(0, after[:-1])
         at, first = after[person] - 1, before[person]
-        rest = np.flatnonzero(at >= first)
-        while len(rest):  # of each person the last spell, then the one before, until one has begun
-            rest = rest[~(self.hired[at[rest]] <= days[rest])]
-            at[rest] -= 1
-            rest = rest[at[rest] >= first[rest]]
+        one, several = np.flatnonzero(at == first), np.flatnonzero(at > first)
+        at[one] -= ~(self.hired[at[one]] <= days[one])
+        at[several] = np.searchsorted(self.keyed, keys(person[several], days[several]), side="right") - 1
         return np.where(at >= first, at, -1)
 
     def place(self, rows: pd.DataFrame, date: str) -> Placed:

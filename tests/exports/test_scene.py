@@ -1,8 +1,12 @@
 """Persons as numbers: the same number for the same id, and who was employed when."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from loaded import rows
 
 from careerstats.exports.audit import COUNTERPART, PERSON, Recorder
@@ -111,3 +115,28 @@ def test_nobody_is_employed_without_a_roster(recorder):
     made = numbered(recorder, ratings=("employee_id date", ("a", "2020-01-01")))
     placed = Scene(made["employees"], made["exits"]).place(made["ratings"], "date")
     assert (placed.known.tolist(), placed.spell.tolist()) == ([False], [-1])
+
+
+DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2020, 1, 9))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 4), DAYS), max_size=12),
+    st.lists(st.tuples(st.integers(0, 6), st.none() | DAYS), max_size=12),
+)
+def test_the_last_spell_begun_by_the_day_is_found(spells, asked):
+    """Against a plain search over all spells."""
+    roster = pd.DataFrame(spells, columns=[PERSON, "hire_date"]).astype(
+        {PERSON: "int64", "hire_date": "M8[us]"}
+    )
+    exits = pd.DataFrame({PERSON: np.empty(0, np.int64), "exit_date": np.empty(0, "M8[us]")})
+    scene = Scene(roster, exits)
+    ordered = sorted(spells)
+    expected = []
+    for person, day in asked:
+        begun = [i for i, (p, h) in enumerate(ordered) if p == person and day is not None and h <= day]
+        expected.append(max(begun, default=-1))
+    persons = np.array([p for p, _ in asked], dtype=np.int64)
+    days = np.array([d for _, d in asked], dtype="datetime64[D]")
+    assert scene.spell_of(persons, days).tolist() == expected
