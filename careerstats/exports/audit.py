@@ -176,7 +176,7 @@ class Recorder:
         """
         used = np.zeros(len(self.sheets), dtype=np.int64)
         for frame in tables:
-            for source, count in _by_source(frame[~frame[DERIVED]]):
+            for source, count in _by_source(frame.loc[~frame[DERIVED], [SOURCE]]):
                 used[source] += count
         files = [
             (s.file, s.sheet, s.table, s.read, n, s.merged, s.quarantined, s.ignored)

@@ -66,7 +66,7 @@ def _all_plain(distinct: list[Any]) -> bool:
         return False
     if not text.isascii():
         return False
-    if text.isdigit() and len(set(map(len, distinct))) == 1:
+    if text.encode().isdigit() and len(set(map(len, distinct))) == 1:
         return True
     signs = set(text)
     firsts = {text[:1] for text in distinct}

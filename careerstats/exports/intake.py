@@ -186,7 +186,7 @@ def _frame(grid: Grid, located: Located, parsed: dict[str, Parsed], source: int)
     count = len(located.data)
     made: dict[str, Any] = {}
     for name, kind in always(located.table).items():
-        made[name] = pd.Series(index=range(count), dtype=tables.DTYPES[kind])
+        made[name] = None if name in parsed else pd.Series(index=range(count), dtype=tables.DTYPES[kind])
     for name, column in parsed.items():
         made[name] = column.values.reset_index(drop=True)  # noqa: PD011
     made |= {SOURCE: source, ROW: grid.rows[located.data].astype(np.int64), DERIVED: False}

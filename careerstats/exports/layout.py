@@ -245,7 +245,8 @@ def _mark_totals(
 def _totals(distinct: list[Any]) -> list[int]:
     """Return the places of texts that say total; one search tells that there is none."""
     with suppress(TypeError):  # when not all are text
-        if "".join(distinct).isdigit():
+        text = "".join(distinct)
+        if text.isascii() and text.encode().isdigit():
             return []
     starts = {start.lower() for start in {v[:3] for v in distinct if v.__class__ is str}}
     if not any(start in TOTAL_STARTS or not start[:1].isalnum() for start in starts):

@@ -99,7 +99,7 @@ def check_managers(rows: pd.DataFrame, known: pd.Series, recorder: Recorder) -> 
         action="Kept as given; the manager counts as one who cannot be looked up.",
     )
     nobody = manager.isna()
-    recorder.warn(rows, ~nobody & ~manager.isin(known), finding)
+    recorder.warn(rows, ~(nobody | manager.isin(known)), finding)
     finding = info(
         "manager-missing",
         "The row has no manager.",
