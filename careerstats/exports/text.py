@@ -84,7 +84,7 @@ def read_text(data: bytes, *, name: str, progress: Callable[[int], object] | Non
     separator = separator or _separator(data)
     if not data.endswith(b"\n"):
         data += b"\n"
-    if data.count(separator.encode("latin-1")) > FIELDS:
+    if np.count_nonzero(np.frombuffer(data, dtype=np.uint8) == ord(separator)) > FIELDS:
         raise refusal(name, f"holds more than {FIELDS:,} fields", "export fewer columns or years")
     records = _records(data, separator)
     if records is None:
