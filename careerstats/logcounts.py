@@ -11,6 +11,9 @@ from careerstats.vocabulary import UNKNOWN
 
 HELD, CAREER = "held", "career"
 
+MEETING = ["employee_id", "date", "counterpart_id", "topic"]
+"""Rows alike in these are one conversation."""
+
 
 @dataclass(frozen=True)
 class LogCounts:
@@ -105,7 +108,9 @@ def tally(log: pd.DataFrame, employed: np.ndarray) -> tuple[np.ndarray, LogCount
     ):
         counts[name] = int((open_rows & out).sum())
         open_rows &= ~out
-    again = log[open_rows].duplicated(["employee_id", "date", "counterpart_id", "topic"]).to_numpy()
+    # a counterpart without an id is at least told apart by what he or she is to the person
+    who = log["counterpart_id"].fillna(log["with_whom"])
+    again = log.assign(counterpart_id=who)[open_rows].duplicated(MEETING).to_numpy()
     counts["repeated"] = int(again.sum())
     open_rows[open_rows] = ~again
     return open_rows, LogCounts(rows=len(log), counted=int(open_rows.sum()), **counts)

@@ -86,6 +86,11 @@ def test_two_rows_of_one_meeting_count_once():
     assert len(Workforce.from_frames(employees=employees, conversations=log).qualifying) == 3
 
 
+def test_two_talks_of_one_day_with_unlike_people_are_two():
+    talks = [("002", "2021-01-01", who) for who in ("manager", "mentor", "mentor", None, None)]
+    assert workforce(PEOPLE, talks=talks).qualifying["with_whom"].isna().tolist() == [False, False, True]
+
+
 HISTORY = [
     ("002", "2020-02-29", "IT", "L2", "009"),
     ("002", "2021-03-01", "Sales", "L2", "001"),
