@@ -8,6 +8,9 @@ from careerstats.exports.build import build
 from careerstats.exports.fields import FIELDS
 from careerstats.exports.intake import always, blank_table
 
+ROSTER = "employee_id hire_date department manager_id"
+TALKS = "employee_id date counterpart_id with_whom status"
+
 
 def rows(recorder: Recorder, table: str, columns: str, *values: tuple, file: str = "") -> pd.DataFrame:
     """Make the rows of one sheet; `columns` are field names in order, from column A."""
@@ -39,3 +42,10 @@ def told(audit, rule: str) -> list[str]:
     """Return where a rule was broken: file and cell of each line."""
     lines = audit.problems[audit.problems["rule"] == rule]
     return [f"{file} {cell}" for file, cell in zip(lines["file"], lines["cell"], strict=True)]
+
+
+def counts(work, file):
+    """Rows read, used, merged, quarantined, ignored of one file."""
+    files = work.audit.files
+    row = files[files["file"] == file].iloc[0]
+    return tuple(int(row[f"rows_{n}"]) for n in ("read", "used", "merged", "quarantined", "ignored"))

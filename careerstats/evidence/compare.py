@@ -172,11 +172,11 @@ def _balance(table: pd.DataFrame, terms: Sequence[str], seen: Overlap | None) ->
     return balance(table, "exposed", terms, weights=weights)
 
 
-def best(table: pd.DataFrame) -> pd.Series:
-    """Return the row to read first: adjusted, or else stratified, or else crude."""
+def best(table: pd.DataFrame, *, figure: str = "risk_difference") -> pd.Series:
+    """Return the row to read first, of those with the figure: adjusted, else stratified, else crude."""
     rows = table.set_index("analysis")
     for name in ("adjusted", "stratified"):
-        if pd.notna(rows.loc[name, "risk_difference"]):
+        if pd.notna(rows.loc[name, figure]):
             return rows.loc[name]
     return rows.loc["crude"]
 

@@ -16,7 +16,7 @@ from careerstats.evidence.bias import (
     tipping_point,
 )
 from careerstats.evidence.choices import with_outcome
-from careerstats.evidence.compare import Comparison, compare
+from careerstats.evidence.compare import Comparison, best, compare
 from careerstats.evidence.covariates import not_logged
 from careerstats.evidence.estimates import e_value
 from careerstats.evidence.lags import LagProfile, lag_profile
@@ -114,11 +114,7 @@ def sensitivity(comparison: Comparison, *, permutations: int = 9_999, seed: int 
 
 def _best(comparison: Comparison) -> pd.Series:
     """Return the most adjusted row that holds a ratio; the crude one otherwise."""
-    rows = comparison.table.set_index("analysis")
-    for name in ("adjusted", "stratified"):
-        if name in rows.index and pd.notna(rows.loc[name, "risk_ratio"]):
-            return rows.loc[name]
-    return rows.loc["crude"]
+    return best(comparison.table, figure="risk_ratio")
 
 
 def _row(

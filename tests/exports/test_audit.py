@@ -13,7 +13,6 @@ from careerstats.exports.audit import (
     FILES,
     LISTED_ROWS,
     PROBLEMS,
-    Recorder,
     held_back,
     info,
     sentence,
@@ -24,11 +23,6 @@ from careerstats.exports.findings import Finding
 NOTE = warning("odd", "Something is odd.", field="department", action="Kept.")
 HELD = held_back("bad", "Something is wrong.", field="employee_id")
 TWICE = info("again", "The row is there twice.", field="employee_id")
-
-
-@pytest.fixture
-def recorder():
-    return Recorder()
 
 
 def people(recorder, count=4, **options):

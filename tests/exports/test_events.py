@@ -1,37 +1,6 @@
 """What happened to people: doubles, both sides of a meeting, moves left blank, units."""
 
-import pytest
-from loaded import built, rows, told
-
-from careerstats.exports.audit import Recorder
-
-ROSTER = "employee_id hire_date department manager_id"
-TALKS = "employee_id date counterpart_id with_whom status"
-
-
-@pytest.fixture
-def recorder():
-    return Recorder()
-
-
-@pytest.fixture
-def roster(recorder):
-    """1 leads 2 and 3; all hired on New Year's Day 2020."""
-    return rows(
-        recorder,
-        "employees",
-        ROSTER,
-        ("1", "2020-01-01", "Sales"),
-        ("2", "2020-01-01", "Sales", "1"),
-        ("3", "2020-01-01", "Sales", "1"),
-    )
-
-
-def counts(work, file):
-    """Rows read, used, merged, quarantined, ignored of one file."""
-    files = work.audit.files
-    row = files[files["file"] == file].iloc[0]
-    return tuple(int(row[f"rows_{n}"]) for n in ("read", "used", "merged", "quarantined", "ignored"))
+from loaded import ROSTER, TALKS, built, counts, rows, told
 
 
 def test_the_same_rows_in_two_exports_count_once(recorder, roster):

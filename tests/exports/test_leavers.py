@@ -1,18 +1,11 @@
 """Exit types sheet by sheet, and the rows that need a look."""
 
-import pytest
 from loaded import rows
 
-from careerstats.exports.audit import Recorder
 from careerstats.exports.leavers import settle_exit_types
 from careerstats.exports.reasons import Reasons
 
 COLUMNS = "employee_id exit_date reason exit_type"
-
-
-@pytest.fixture
-def recorder():
-    return Recorder()
 
 
 def settle(recorder, table, columns, *values):

@@ -5,13 +5,7 @@ import pandas as pd
 import pytest
 from loaded import built, rows, told
 
-from careerstats.exports.audit import Recorder
 from careerstats.exports.persons import in_circle, plain
-
-
-@pytest.fixture
-def recorder():
-    return Recorder()
 
 
 def roster(recorder, *values, columns="employee_id name email hire_date manager_id manager_name"):

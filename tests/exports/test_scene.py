@@ -4,20 +4,14 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loaded import rows
 
-from careerstats.exports.audit import COUNTERPART, PERSON, Recorder
+from careerstats.exports.audit import COUNTERPART, PERSON
 from careerstats.exports.intake import blank_table
 from careerstats.exports.scene import Scene, keys, number_persons, repeats
 from careerstats.tables import TABLES
-
-
-@pytest.fixture
-def recorder():
-    return Recorder()
 
 
 def numbered(recorder, **tables):

@@ -1,18 +1,10 @@
 """Rosters given once for each period: spells, moves and silent exits out of what they show."""
 
 import pandas as pd
-import pytest
 from loaded import built, rows, told
-
-from careerstats.exports.audit import Recorder
 
 SHOTS = "snapshot_date employee_id hire_date department manager_id"
 EXITS = "employee_id exit_date exit_type"
-
-
-@pytest.fixture
-def recorder():
-    return Recorder()
 
 
 def spells(work):

@@ -4,15 +4,8 @@ import pandas as pd
 import pytest
 from loaded import built, rows, told
 
-from careerstats.exports.audit import Recorder
-
 ROSTER = "employee_id name hire_date exit_date birth_date department"
 EXITS = "employee_id exit_date exit_type"
-
-
-@pytest.fixture
-def recorder():
-    return Recorder()
 
 
 def spells(work):
